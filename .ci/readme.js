@@ -1,0 +1,24 @@
+// Writes the scenario and what the command printed for it into README.md, between their marks.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const scenario = 'scenarios/quickstart.yaml';
+const args = ['bin/capsim.js', 'run', scenario];
+const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+if (status !== 0 && status !== 3) throw new Error(`capsim run ${scenario} ended with ${status}: ${stderr}`);
+
+const readme = `${root}README.md`;
+let text = readFileSync(readme, 'utf8');
+text = fill(text, 'scenario', `\`\`\`yaml\n${readFileSync(root + scenario, 'utf8')}\`\`\``);
+text = fill(text, 'output', `\`\`\`\n${stdout}\`\`\``);
+writeFileSync(readme, text);
+
+/** Replaces what stands between `<!-- name -->` and `<!-- end of name -->`. */
+function fill(document, name, content) {
+  const [open, close] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
+  const [from, to] = [document.indexOf(open), document.indexOf(close)];
+  if (from === -1 || to < from) throw new Error(`README.md has no marks for "${name}"`);
+  return `${document.slice(0, from + open.length)}\n${content}\n${document.slice(to)}`;
+}

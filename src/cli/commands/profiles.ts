@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+
+/** What the user gave to `capsim profiles`. */
+export interface ProfilesOptions {
+  readonly json?: boolean;
+}
+
+const EXAMPLE = `
+Example:
+  $ capsim profiles lambda-2026`;
+
+/** `capsim profiles [NAME]` */
+export function profilesCommand(): Command {
+  return new Command('profiles')
+    .summary('list the dated platforms, or the values of one')
+    .description('Lists the platform at different dates; with a name, every value of that profile and its source.')
+    .argument('[name]', 'a profile, for example lambda-2026')
+    .option('--json', 'print as JSON')
+    .addHelpText('after', EXAMPLE)
+    .action(async (name: string | undefined, options: ProfilesOptions) => {
+      const { printProfiles } = await import('../profiles.ts');
+      process.exitCode = printProfiles(name, options);
+    });
+}

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { nearest } from '../scenario/suggest.ts';
+import type { InitOptions } from './commands/init.ts';
+import { Exit } from './exit.ts';
+import { Failure } from './failure.ts';
+import { colourResult, printResult } from './print.ts';
+import { templates } from './templates/index.ts';
+import { writeWhole } from './write-file.ts';
+
+/** Writes a template to the current folder, or lists the templates. */
+export function init(name: string, options: InitOptions): Exit {
+  if (options.list) {
+    for (const template of templates)
+      printResult(`${colourResult('bold', template.name.padEnd(14))}${template.question}`);
+    return Exit.done;
+  }
+  const template = templates.find((candidate) => candidate.name === name);
+  if (template === undefined) throw new Failure(unknownTemplate(name), Exit.invalid);
+  const file = `${name}.yaml`;
+  if (existsSync(file) && !options.force) {
+    throw new Failure(`${file} exists already; --force overwrites it`, Exit.invalid);
+  }
+  writeWhole(file, template.text);
+  printResult(`wrote ${file}: ${template.question}\nnow: capsim run ${file}`);
+  return Exit.done;
+}
+
+function unknownTemplate(name: string): string {
+  const names = templates.map((template) => template.name);
+  const near = nearest(name, names);
+  return `there is no template "${name}"; ${near === null ? `expected one of ${names.join(', ')}` : `did you mean "${near}"?`}`;
+}

@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { initCommand } from './commands/init.ts';
+import { profilesCommand } from './commands/profiles.ts';
+import { reportCommand } from './commands/report.ts';
+import { runCommand } from './commands/run.ts';
+import { schemaCommand } from './commands/schema.ts';
+import { validateCommand } from './commands/validate.ts';
+import { version } from './version.ts';
+
+const EXAMPLE = `
+Example:
+  $ capsim init quickstart && capsim run quickstart.yaml
+
+Exit status: 0 done and every expectation met, 1 something failed outside the input (such as the disk),
+2 wrong usage or an invalid scenario, 3 an expectation was not met, 5 some replications are missing,
+130 interrupted.`;
+
+/**
+ * The command line as a whole. A command's file holds only its options; what it does is loaded when it is called, so
+ * that help appears at once.
+ */
+export function buildProgram(): Command {
+  const program = new Command('capsim')
+    .description('Predicts where a serverless system breaks, when, for whom, and what it costs.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', EXAMPLE);
+  const commands = [
+    runCommand(),
+    validateCommand(),
+    reportCommand(),
+    initCommand(),
+    profilesCommand(),
+    schemaCommand(),
+  ];
+  for (const command of commands) program.addCommand(command);
+  for (const command of [program, ...commands]) {
+    command.exitOverride();
+    command.helpOption('-h, --help', 'print this help');
+    command.configureHelp({ helpWidth: 100 });
+  }
+  return program;
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { renderAnnotation } from '../report/annotations.ts';
+import { type LoadOptions, loadScenario } from '../scenario/load.ts';
+import type { Loaded } from '../scenario/model.ts';
+import { formatProblem, type Problem } from '../scenario/place.ts';
+import { catalogueOf } from '../study/catalogue.ts';
+import { checkExpectations } from '../study/expectations.ts';
+import { isSystemError, reasonOf } from './failure.ts';
+import { FileInputs } from './inputs.ts';
+import { memoryLimit } from './memory.ts';
+import { colourMessage, printMessage } from './print.ts';
+
+/** Larger scenario files are a mistake: real numbers belong into the CSV files that a scenario names. */
+const LONGEST_SCENARIO_BYTES = 16 * 1024 * 1024;
+
+/** A scenario that is ready to run, or everything that is wrong with it. */
+export type Reading =
+  | { readonly ok: true; readonly file: string; readonly loaded: Loaded }
+  | { readonly ok: false; readonly file: string; readonly problems: readonly Problem[] };
+
+/** Reads and checks one scenario file, its expectations and the files that it names included. */
+export async function readScenario(file: string, options: LoadOptions = {}): Promise<Reading> {
+  const text = readText(file);
+  if (typeof text !== 'string') return { ok: false, file, problems: [text] };
+  const limited = { ...options, memoryLimitBytes: memoryLimit() };
+  const result = await loadScenario(text, file, new FileInputs(dirname(file)), limited);
+  if (!result.ok) return { ok: false, file, problems: result.problems };
+  const problems = expectationProblems(file, result.loaded);
+  return problems.length > 0 ? { ok: false, file, problems } : { ok: true, file, loaded: result.loaded };
+}
+
+/** Prints mistakes, one line each, on standard error. */
+export function printProblems(problems: readonly Problem[]): void {
+  for (const problem of problems) printMessage(`${colourMessage('red', 'error')} ${formatProblem(problem)}`);
+}
+
+function readText(file: string): string | Problem {
+  try {
+    const bytes = readFileSync(file);
+    if (bytes.length > LONGEST_SCENARIO_BYTES) {
+      return problemOf(
+        file,
+        `expected a scenario below 16 MiB, got ${bytes.length} bytes; put long lists into a CSV file`,
+      );
+    }
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (problem) {
+    if (isSystemError(problem)) return problemOf(file, `cannot read the scenario: ${reasonOf(problem)}`);
+    if (problem instanceof TypeError) return problemOf(file, 'expected text in UTF-8, got other bytes');
+    throw problem;
+  }
+}
+
+function problemOf(file: string, message: string): Problem {
+  return { file, line: 1, column: 1, path: '', message };
+}
+
+function expectationProblems(file: string, loaded: Loaded): Problem[] {
+  const { scenario } = loaded.model;
+  return checkExpectations(scenario.expect, catalogueOf(scenario)).map(({ index, message }) => {
+    const path = `expect[${index}]`;
+    return { file, path, message, ...loaded.locate(path) };
+  });
+}
+
+/** Mistakes as commands of a CI system that shows them at their lines. */
+export function annotateProblems(problems: readonly Problem[]): string {
+  return problems
+    .map(({ file, line, column, path, message }) =>
+      renderAnnotation({ level: 'error', file, line, column, message: path === '' ? message : `${path}: ${message}` }),
+    )
+    .join('');
+}

@@ -1,0 +1,80 @@
+import { type Kernel, Phase } from '../kernel/kernel.ts';
+import type { RunResult } from '../observe/result.ts';
+import type { ScenarioModel } from '../scenario/model.ts';
+import type { Micros } from '../units/time.ts';
+import { assemble, type Parts } from './assemble.ts';
+import { checkConservation, checkLittlesLaw, sweep } from './checks.ts';
+import { bill } from './bill.ts';
+import { scheduleFaults } from './faults.ts';
+
+/**
+ * One replication of a scenario, from its first event to its result. It depends on the model and the number of the
+ * replication alone, and can be advanced in portions, so that whoever runs it may stop it.
+ */
+export class Simulation {
+  private readonly parts: Parts;
+  private readonly kernel: Kernel;
+
+  constructor(
+    private readonly model: ScenarioModel,
+    private readonly replication: number,
+  ) {
+    this.parts = assemble(model, replication);
+    this.kernel = this.parts.kernel;
+    scheduleFaults(model.scenario.faults, this.parts);
+    const { warmup } = this.parts.timeline;
+    const warmedUp = this.kernel.on('warm-up ended', Phase.release, () => this.startWindow());
+    if (warmup > 0) this.kernel.scheduleAt(warmup, warmedUp);
+  }
+
+  /** How far simulated time has come. */
+  get now(): Micros {
+    return this.kernel.now;
+  }
+
+  /** @returns true when the horizon is reached */
+  advance(events: number): boolean {
+    return this.kernel.run(this.parts.timeline.horizon, events);
+  }
+
+  /**
+   * Closes the books at the horizon.
+   *
+   * @throws Error when an item was lost or counted twice, or the time in flight disagrees with itself
+   */
+  result(): RunResult {
+    const { account, functions, sources, sinks, watches, timeline } = this.parts;
+    const { horizon, warmup, resolution } = timeline;
+    const open = sweep(this.parts);
+    const functionResults = [...functions.values()].map(({ observer }) => observer.close());
+    const entities = [
+      ...functionResults,
+      ...sources.map(({ observer }, index) => observer.close(open[index])),
+      account.observer.close(),
+      ...sinks.map((sink) => sink.close()),
+      ...bill(this.model, this.parts),
+    ];
+    checkConservation(this.parts, open);
+    checkLittlesLaw(this.parts);
+    const requests = sources.reduce((sum, { observer }) => sum + observer.offered.total, 0);
+    return {
+      replication: this.replication,
+      horizon,
+      warmup,
+      resolution,
+      entities,
+      breaches: watches.breaches(),
+      events: this.kernel.dispatched,
+      requests,
+    };
+  }
+
+  private startWindow(): void {
+    const { account, functions, sources, sinks } = this.parts;
+    const now = this.kernel.now;
+    account.observer.startWindow(now);
+    for (const { observer } of functions.values()) observer.startWindow(now);
+    for (const { observer } of sources) observer.startWindow(now);
+    for (const sink of sinks) sink.startWindow(now);
+  }
+}

@@ -1,0 +1,163 @@
+import { assert } from '../units/assert.ts';
+import type { RequestId } from '../units/ids.ts';
+import type { Micros } from '../units/time.ts';
+
+/** Where a request stands. `free` rows are not in use. */
+export const RequestState = { free: 0, waiting: 1, running: 2 } as const;
+export type RequestState = (typeof RequestState)[keyof typeof RequestState];
+
+/** What a row is besides an item: bits of `flags`. */
+export const RequestFlag = {
+  /** The caller stopped waiting: the run goes on, but no item depends on it any more. */
+  abandoned: 1,
+  /** A second delivery of an item: work, but not an item. */
+  duplicate: 2,
+  /** The run started on a provisioned environment. */
+  provisioned: 4,
+  /** The run started cold. */
+  cold: 8,
+} as const;
+
+/** Rows that are work without being an item of a source's ledger. */
+export const NOT_AN_ITEM = RequestFlag.abandoned | RequestFlag.duplicate;
+
+const ROWS_AT_FIRST = 1_024;
+const ROWS_MAX = 2 ** 31 - 1;
+const NONE = -1;
+
+/**
+ * The requests that are waiting or running: one row each, in typed columns, 46 bytes a row and 16 more where a run needs
+ * deadlines and measured durations. Five million parked events fit beside their timers in half a gigabyte.
+ */
+export class Requests {
+  /** When the item was first offered by its source. */
+  offeredAt = new Float64Array(ROWS_AT_FIRST);
+  /** When this attempt was sent, or the event accepted into the asynchronous queue. */
+  queuedAt = new Float64Array(ROWS_AT_FIRST);
+  /** When the present run began; only while running. */
+  startedAt = new Float64Array(ROWS_AT_FIRST);
+  /** The item's own random number, from which all that is drawn for it follows. */
+  own = new Int32Array(ROWS_AT_FIRST);
+  /** The environment that serves it; only while running. */
+  environment = new Int32Array(ROWS_AT_FIRST);
+  /** Tries of whoever sends it, the present one included. */
+  attempt = new Uint32Array(ROWS_AT_FIRST);
+  /** Refusals of the present kind in a row, for a growing wait. */
+  throttles = new Uint16Array(ROWS_AT_FIRST);
+  /** Index of its source. */
+  source = new Uint16Array(ROWS_AT_FIRST);
+  /** Index of the part that is told how the run ended. */
+  caller = new Uint16Array(ROWS_AT_FIRST);
+  /** Runs begun for the item: the attributes of each run are drawn by this number. */
+  runs = new Uint8Array(ROWS_AT_FIRST);
+  state = new Uint8Array(ROWS_AT_FIRST);
+  flags = new Uint8Array(ROWS_AT_FIRST);
+  /** Tokens of the retry quota that the last retry cost, to be given back on success. */
+  retryCost = new Uint8Array(ROWS_AT_FIRST);
+  /** How the run will end, or what its caller will hear. */
+  outcome = new Uint8Array(ROWS_AT_FIRST);
+  /** Neighbours in the list of deadlines of its source; empty unless a source has deadlines. */
+  next: Int32Array;
+  previous: Int32Array;
+  /** A measured duration that overrides the function's distribution, NaN where there is none; empty without traces. */
+  given: Float64Array;
+
+  /** Whether rows may have a measured duration. */
+  readonly hasGiven: boolean;
+  /** Rows in use. */
+  live = 0;
+  private used = 0;
+  private freed = NONE;
+  private capacity = ROWS_AT_FIRST;
+
+  constructor(private readonly columns: { readonly deadlines: boolean; readonly given: boolean }) {
+    this.next = new Int32Array(columns.deadlines ? ROWS_AT_FIRST : 0);
+    this.previous = new Int32Array(columns.deadlines ? ROWS_AT_FIRST : 0);
+    this.given = new Float64Array(columns.given ? ROWS_AT_FIRST : 0);
+    this.hasGiven = columns.given;
+  }
+
+  /** A waiting row for an item of `source`, offered now. Whoever opens a row closes it. */
+  open(now: Micros, source: number, own: number): RequestId {
+    let row = this.freed;
+    if (row === NONE) {
+      if (this.used === this.capacity) this.grow();
+      row = this.used++;
+    } else {
+      this.freed = this.environment[row];
+    }
+    this.live++;
+    this.offeredAt[row] = now;
+    this.queuedAt[row] = now;
+    this.own[row] = own;
+    this.source[row] = source;
+    this.caller[row] = source;
+    this.attempt[row] = 0;
+    this.throttles[row] = 0;
+    this.runs[row] = 0;
+    this.flags[row] = 0;
+    this.retryCost[row] = 0;
+    this.state[row] = RequestState.waiting;
+    if (this.columns.given) this.given[row] = Number.NaN;
+    return row as RequestId;
+  }
+
+  /** A second row for the same item, which takes over its identity, its age and its count of attempts. */
+  openAgain(request: RequestId): RequestId {
+    const row = this.open(this.offeredAt[request], this.source[request], this.own[request]);
+    this.caller[row] = this.caller[request];
+    this.attempt[row] = this.attempt[request];
+    this.throttles[row] = this.throttles[request];
+    this.runs[row] = this.runs[request];
+    this.retryCost[row] = this.retryCost[request];
+    if (this.columns.given) this.given[row] = this.given[request];
+    return row;
+  }
+
+  close(request: RequestId): void {
+    assert(this.state[request] !== RequestState.free, `request ${request} closed twice`);
+    this.state[request] = RequestState.free;
+    this.environment[request] = this.freed;
+    this.freed = request;
+    this.live--;
+  }
+
+  /** Rows ever used: with `state`, what a sweep at the horizon looks at. */
+  get rows(): number {
+    return this.used;
+  }
+
+  private grow(): void {
+    const capacity = this.capacity * 2;
+    assert(capacity <= ROWS_MAX, `more than ${this.capacity} requests at once`);
+    this.offeredAt = widened(this.offeredAt, new Float64Array(capacity));
+    this.queuedAt = widened(this.queuedAt, new Float64Array(capacity));
+    this.startedAt = widened(this.startedAt, new Float64Array(capacity));
+    this.own = widened(this.own, new Int32Array(capacity));
+    this.environment = widened(this.environment, new Int32Array(capacity));
+    this.attempt = widened(this.attempt, new Uint32Array(capacity));
+    this.throttles = widened(this.throttles, new Uint16Array(capacity));
+    this.source = widened(this.source, new Uint16Array(capacity));
+    this.caller = widened(this.caller, new Uint16Array(capacity));
+    this.runs = widened(this.runs, new Uint8Array(capacity));
+    this.state = widened(this.state, new Uint8Array(capacity));
+    this.flags = widened(this.flags, new Uint8Array(capacity));
+    this.retryCost = widened(this.retryCost, new Uint8Array(capacity));
+    this.outcome = widened(this.outcome, new Uint8Array(capacity));
+    if (this.columns.deadlines) {
+      this.next = widened(this.next, new Int32Array(capacity));
+      this.previous = widened(this.previous, new Int32Array(capacity));
+    }
+    if (this.columns.given) this.given = widened(this.given, new Float64Array(capacity));
+    this.capacity = capacity;
+  }
+}
+
+/** `wider`, beginning with the values of `narrow`. */
+export function widened<Column extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array>(
+  narrow: Column,
+  wider: Column,
+): Column {
+  wider.set(narrow);
+  return wider;
+}

@@ -1,0 +1,241 @@
+import { MS, type Micros } from '../units/time.ts';
+import { Demand, RatePeak } from './demand.ts';
+import { ExactSum } from './exact-sum.ts';
+import { Histogram } from './histogram.ts';
+import { Level } from './level.ts';
+import { REFUSAL_REASONS } from './reasons.ts';
+import type { EntityResult } from './result.ts';
+import { Counter, type Timeline } from './timeline.ts';
+
+/** One run that is over. */
+export interface EndedRun {
+  startedAt: Micros;
+  /** In the handler, without Init. */
+  duration: Micros;
+  billed: Micros;
+  isError: boolean;
+  isTimeout: boolean;
+  isProvisioned: boolean;
+}
+
+/** What is measured of one function. Facts come in; counters, levels and histograms stay. */
+export class FunctionObserver {
+  readonly concurrency: Level;
+  readonly environments: Level;
+  /** What would be in flight if no first try were refused. */
+  readonly demand: Demand;
+  /** First tries per second. */
+  readonly requestRate: RatePeak;
+  /** New environments wanted per second, refused ones included. */
+  readonly environmentRate: RatePeak;
+  /** Request rows' own account of the time in flight in the window: held against `concurrency.integral` at the end. */
+  readonly timeInFlight = new ExactSum();
+  readonly invocations: Counter;
+  readonly throttles: Counter;
+  readonly eventsReceived: Counter;
+  readonly eventsDropped: Counter;
+  readonly deadLettered: Counter;
+  readonly lost: Counter;
+  /** Usage in the window, for the price. */
+  billedOnDemand: Micros = 0;
+  billedOnProvisioned: Micros = 0;
+
+  private readonly arrivals: Counter;
+  private readonly throttlesByReason: readonly Counter[];
+  private readonly serviceErrors: Counter;
+  private readonly errors: Counter;
+  private readonly timeouts: Counter;
+  private readonly coldStarts: Counter;
+  private readonly spillover: Counter;
+  private readonly durations = new Histogram();
+  private readonly eventAges = new Histogram();
+  private readonly durationSums: Float64Array;
+  private readonly durationCounts: Float64Array;
+
+  constructor(
+    readonly name: string,
+    private readonly timeline: Timeline,
+  ) {
+    this.concurrency = new Level({ ...timeline, quantiles: true });
+    this.environments = new Level(timeline);
+    this.demand = new Demand(timeline.horizon);
+    this.requestRate = new RatePeak(timeline.warmup);
+    this.environmentRate = new RatePeak(timeline.warmup);
+    const counter = (): Counter => new Counter(timeline);
+    this.arrivals = counter();
+    this.invocations = counter();
+    this.throttles = counter();
+    this.throttlesByReason = REFUSAL_REASONS.map(counter);
+    this.serviceErrors = counter();
+    this.errors = counter();
+    this.timeouts = counter();
+    this.coldStarts = counter();
+    this.spillover = counter();
+    this.eventsReceived = counter();
+    this.eventsDropped = counter();
+    this.deadLettered = counter();
+    this.lost = counter();
+    this.durationSums = new Float64Array(timeline.buckets);
+    this.durationCounts = new Float64Array(timeline.buckets);
+  }
+
+  arrived(now: Micros): void {
+    this.arrivals.add(now);
+  }
+
+  /** @param reason index into `REFUSAL_REASONS` */
+  throttled(now: Micros, reason: number): void {
+    this.throttles.add(now);
+    this.throttlesByReason[reason].add(now);
+  }
+
+  serviceFailed(now: Micros): void {
+    this.serviceErrors.add(now);
+  }
+
+  started(now: Micros): void {
+    this.invocations.add(now);
+    this.concurrency.add(now, 1);
+  }
+
+  startedCold(now: Micros): void {
+    this.coldStarts.add(now);
+  }
+
+  spilledOver(now: Micros): void {
+    this.spillover.add(now);
+  }
+
+  ended(now: Micros, run: EndedRun): void {
+    this.concurrency.add(now, -1);
+    const warmup = this.timeline.warmup;
+    this.timeInFlight.add(now - (run.startedAt > warmup ? run.startedAt : warmup > now ? now : warmup));
+    this.durations.add(run.duration);
+    const bucket = this.timeline.bucketOf(now);
+    this.durationSums[bucket] += run.duration;
+    this.durationCounts[bucket]++;
+    if (run.isProvisioned) this.billedOnProvisioned += run.billed;
+    else this.billedOnDemand += run.billed;
+    if (run.isTimeout) {
+      // CloudWatch stamps a timed-out run with the time of its invocation (M-02).
+      this.errors.addEarlier(run.startedAt);
+      this.timeouts.addEarlier(run.startedAt);
+    } else if (run.isError) {
+      this.errors.add(now);
+    }
+  }
+
+  /** At the horizon: a run that has not ended. */
+  stillRunning(startedAt: Micros): void {
+    this.timeInFlight.add(this.timeline.horizon - Math.max(startedAt, this.timeline.warmup));
+  }
+
+  eventStarted(age: Micros): void {
+    this.eventAges.add(age);
+  }
+
+  startWindow(now: Micros): void {
+    this.concurrency.startWindow(now);
+    this.environments.startWindow(now);
+    for (const counter of this.counters()) counter.startWindow();
+    this.durations.clear();
+    this.eventAges.clear();
+    this.billedOnDemand = 0;
+    this.billedOnProvisioned = 0;
+  }
+
+  close(): EntityResult {
+    this.concurrency.close();
+    this.environments.close();
+    return { scope: 'functions', name: this.name, values: this.values(), series: this.series() };
+  }
+
+  private counters(): readonly Counter[] {
+    return [
+      this.arrivals,
+      this.invocations,
+      this.throttles,
+      ...this.throttlesByReason,
+      this.serviceErrors,
+      this.errors,
+      this.timeouts,
+      this.coldStarts,
+      this.spillover,
+      this.eventsReceived,
+      this.eventsDropped,
+      this.deadLettered,
+      this.lost,
+    ];
+  }
+
+  private values(): Map<string, number> {
+    const values = new Map<string, number>();
+    const invocations = this.invocations.inWindow;
+    const throttles = this.throttles.inWindow;
+    values.set('arrivals', this.arrivals.inWindow);
+    values.set('invocations', invocations);
+    values.set('throttles', throttles);
+    putRatio(values, 'throttleRatio', throttles, invocations + throttles);
+    for (const [index, reason] of REFUSAL_REASONS.entries()) {
+      values.set(`throttlesByReason.${reason}`, this.throttlesByReason[index].inWindow);
+    }
+    values.set('serviceErrors', this.serviceErrors.inWindow);
+    values.set('errors', this.errors.inWindow);
+    values.set('timeouts', this.timeouts.inWindow);
+    values.set('coldStarts', this.coldStarts.inWindow);
+    putRatio(values, 'coldStartRatio', this.coldStarts.inWindow, invocations);
+    values.set('provisionedSpillover', this.spillover.inWindow);
+    values.set('concurrency.p99', this.concurrency.quantile(0.99));
+    putLevel(values, 'concurrency', this.concurrency);
+    putLevel(values, 'environments', this.environments);
+    putTimes(values, 'duration', this.durations);
+    values.set('billedDuration', (this.billedOnDemand + this.billedOnProvisioned) / MS);
+    values.set('asyncEventsReceived', this.eventsReceived.inWindow);
+    values.set('asyncEventsDropped', this.eventsDropped.inWindow);
+    if (this.eventAges.count > 0) {
+      values.set('asyncEventAge.mean', this.eventAges.mean / MS);
+      values.set('asyncEventAge.p99', this.eventAges.quantile(0.99) / MS);
+      values.set('asyncEventAge.max', this.eventAges.max / MS);
+    }
+    values.set('deadLettered', this.deadLettered.inWindow);
+    values.set('lost', this.lost.inWindow);
+    return values;
+  }
+
+  private series(): Map<string, Float64Array> {
+    return new Map([
+      ['arrivals', this.arrivals.series],
+      ['invocations', this.invocations.series],
+      ['throttles', this.throttles.series],
+      ['errors', this.errors.series],
+      ['coldStarts', this.coldStarts.series],
+      ['provisionedSpillover', this.spillover.series],
+      ['concurrency.mean', this.concurrency.means],
+      ['concurrency.max', this.concurrency.maxima],
+      ['environments.max', this.environments.maxima],
+      ['duration.mean', this.durationSums.map((sum, bucket) => sum / this.durationCounts[bucket] / MS)],
+      ['asyncEventsReceived', this.eventsReceived.series],
+      ['asyncEventsDropped', this.eventsDropped.series],
+    ]);
+  }
+}
+
+/** A share, unless there is nothing to have a share of. */
+export function putRatio(values: Map<string, number>, name: string, part: number, whole: number): void {
+  if (whole > 0) values.set(name, part / whole);
+}
+
+export function putLevel(values: Map<string, number>, name: string, level: Level): void {
+  if (!Number.isNaN(level.mean)) values.set(`${name}.mean`, level.mean);
+  values.set(`${name}.max`, level.max);
+}
+
+/** Mean and quantiles in milliseconds, unless nothing was observed. */
+export function putTimes(values: Map<string, number>, name: string, times: Histogram): void {
+  if (times.count === 0) return;
+  values.set(`${name}.mean`, times.mean / MS);
+  values.set(`${name}.p50`, times.quantile(0.5) / MS);
+  values.set(`${name}.p95`, times.quantile(0.95) / MS);
+  values.set(`${name}.p99`, times.quantile(0.99) / MS);
+  values.set(`${name}.max`, times.max / MS);
+}

@@ -1,0 +1,45 @@
+import type { Micros } from '../units/time.ts';
+import type { Scope } from './metrics.ts';
+
+/** What one replication measured. Plain data: can cross a thread, and reports are functions of it. */
+export interface RunResult {
+  readonly replication: number;
+  readonly horizon: Micros;
+  readonly warmup: Micros;
+  /** Width of a time-series bucket; the last one may be cut by the horizon. */
+  readonly resolution: Micros;
+  readonly entities: readonly EntityResult[];
+  readonly breaches: readonly BreachResult[];
+  /** Events dispatched and requests offered over the whole run, for speed figures. */
+  readonly events: number;
+  readonly requests: number;
+}
+
+/** One function, source, downstream, the account, or a cost line. */
+export interface EntityResult {
+  readonly scope: Scope;
+  /** `account` and the total cost line have the empty name. */
+  readonly name: string;
+  /** By metric name as in the catalogue; a metric without data (no observation, no denominator) is absent. */
+  readonly values: ReadonlyMap<string, number>;
+  /** By series name, one number per bucket of `resolution`; NaN where the bucket has no data. Warm-up included. */
+  readonly series: ReadonlyMap<string, Float64Array>;
+}
+
+/** A limit that refused something in one replication. Times from the start of the run. */
+export interface BreachResult {
+  /** `account-concurrency reserved-concurrency scaling-rate request-rate gateway-rate async-age ...` */
+  readonly limit: string;
+  readonly scope: Scope;
+  readonly name: string;
+  /** Value of the limit, in `unit`. */
+  readonly value: number;
+  readonly unit: string;
+  readonly firstAt: Micros;
+  readonly lastAt: Micros;
+  /** Time at the limit: the seconds in which at least one request was refused. */
+  readonly total: Micros;
+  /** What would have been used without the limit, in `unit`. */
+  readonly peakDemand: number;
+  readonly refused: number;
+}

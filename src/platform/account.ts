@@ -1,0 +1,47 @@
+import type { AccountObserver } from '../observe/account-observer.ts';
+import type { LimitWatch } from '../observe/limit-watch.ts';
+import type { Micros } from '../units/time.ts';
+import type { Bucket } from './token-bucket.ts';
+
+/** What of the platform is the account's rather than one function's. */
+export interface AccountLimits {
+  /** 10 x the quota per second, synchronous requests of all functions (C-20); null: no such gate. */
+  readonly requestRate: Bucket | null;
+  /** New environments of all functions (C-34); null where each function has its own bucket, or there is none. */
+  readonly scalingRate: Bucket | null;
+  readonly concurrencyWatch: LimitWatch;
+  readonly requestRateWatch: LimitWatch;
+  readonly scalingRateWatch: LimitWatch;
+}
+
+/** The pool of concurrency that all functions without a reservation share, and the gates that all of them pass. */
+export class Account {
+  private sharedInFlight = 0;
+
+  constructor(
+    readonly observer: AccountObserver,
+    readonly limits: AccountLimits,
+    /** Quota minus reservations and minus provisioned concurrency of functions without one (C-07, C-10). */
+    private sharedCapacity: number,
+  ) {}
+
+  get hasRoom(): boolean {
+    return this.sharedInFlight < this.sharedCapacity;
+  }
+
+  /** Concurrency is claimed for good: provisioned, by a function without a reservation (C-41). */
+  claim(now: Micros, units: number): void {
+    this.sharedCapacity -= units;
+    this.observer.claimed.add(now, units);
+  }
+
+  startedShared(now: Micros): void {
+    this.sharedInFlight++;
+    this.observer.claimed.add(now, 1);
+  }
+
+  endedShared(now: Micros): void {
+    this.sharedInFlight--;
+    this.observer.claimed.add(now, -1);
+  }
+}

@@ -1,0 +1,174 @@
+import { Phase, type Kernel } from '../kernel/kernel.ts';
+import type { Level } from '../observe/level.ts';
+import type { ReuseOrder } from '../profiles/profile.ts';
+import type { Distribution } from '../random/distribution.ts';
+import type { RandomStream } from '../random/stream.ts';
+import type { EnvironmentId, EventKind } from '../units/ids.ts';
+import type { Micros } from '../units/time.ts';
+import { type IdleOrder, idleOrder } from './idle-order.ts';
+
+export interface EnvironmentOptions {
+  readonly idleLifetime: Distribution;
+  readonly maximumAge: Distribution;
+  readonly reuseOrder: ReuseOrder;
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/**
+ * The execution environments of one function: on-demand ones, which come with a cold start and go when they have been
+ * idle or alive for long enough (E-05, E-20 to E-24), and provisioned ones, which stay (C-40).
+ */
+export class Environments {
+  private readonly idleOnDemand: IdleOrder;
+  private readonly idleProvisioned: IdleOrder;
+  private readonly expired: EventKind;
+
+  private readonly created: number[] = [];
+  private readonly retiresAt: Micros[] = [];
+  private readonly expiresAt: Micros[] = [];
+  /** When the one timer of this environment fires; `NEVER` when there is none. */
+  private readonly timerAt: Micros[] = [];
+  private readonly isIdle: boolean[] = [];
+  private readonly isProvisioned: boolean[] = [];
+  private readonly isReset: boolean[] = [];
+  private readonly generations: number[] = [];
+  private readonly inits: Micros[] = [];
+  private readonly vacant: EnvironmentId[] = [];
+  private creations = 0;
+  private generation = 0;
+
+  constructor(
+    private readonly kernel: Kernel,
+    /** How many there are. */
+    private readonly level: Level,
+    private readonly chance: { readonly lifetimes: RandomStream; readonly ages: RandomStream; readonly choice: RandomStream },
+    private readonly options: EnvironmentOptions,
+  ) {
+    this.idleOnDemand = idleOrder(options.reuseOrder, chance.choice);
+    this.idleProvisioned = idleOrder('most-recently-used', chance.choice);
+    this.expired = kernel.on('environment expired', Phase.timer, (subject) => this.onExpired(subject as EnvironmentId));
+  }
+
+  get idle(): number {
+    return this.idleOnDemand.size;
+  }
+
+  get idleOnProvisioned(): number {
+    return this.idleProvisioned.size;
+  }
+
+  /** A new environment, busy at once. */
+  start(now: Micros, provisioned: boolean): EnvironmentId {
+    const environment = this.vacant.pop() ?? (this.created.length as EnvironmentId);
+    this.created[environment] = this.creations++;
+    this.retiresAt[environment] = provisioned ? NEVER : now + Math.round(this.options.maximumAge.sample(this.chance.ages));
+    this.timerAt[environment] = NEVER;
+    this.expiresAt[environment] = NEVER;
+    this.isIdle[environment] = false;
+    this.isProvisioned[environment] = provisioned;
+    this.isReset[environment] = false;
+    this.generations[environment] = this.generation;
+    this.inits[environment] = 0;
+    this.level.add(now, 1);
+    return environment;
+  }
+
+  /** An idle on-demand environment, busy from now on. Only when `idle > 0`. */
+  takeOnDemand(): EnvironmentId {
+    return this.take(this.idleOnDemand);
+  }
+
+  /** An idle provisioned environment, busy from now on. Only when `idleOnProvisioned > 0`. */
+  takeProvisioned(): EnvironmentId {
+    return this.take(this.idleProvisioned);
+  }
+
+  /** Its run is over: it waits for the next one, or goes when it is stale or too old. */
+  release(now: Micros, environment: EnvironmentId): void {
+    this.inits[environment] = 0;
+    if (this.isProvisioned[environment]) {
+      this.rest(this.idleProvisioned, environment);
+      return;
+    }
+    if (this.generations[environment] !== this.generation || this.retiresAt[environment] <= now) {
+      this.end(now, environment);
+      return;
+    }
+    const expiresAt = Math.min(this.retiresAt[environment], now + Math.round(this.options.idleLifetime.sample(this.chance.lifetimes)));
+    this.expiresAt[environment] = expiresAt;
+    this.rest(this.idleOnDemand, environment);
+    if (this.timerAt[environment] > expiresAt) this.setTimer(environment, expiresAt);
+  }
+
+  /** A crash or timeout wiped it: its next use repeats Init inside the run (E-03, E-07). */
+  reset(environment: EnvironmentId): void {
+    this.isReset[environment] = true;
+  }
+
+  /** Whether the next run must repeat Init; asking takes note that it does. */
+  takeReset(environment: EnvironmentId): boolean {
+    if (!this.isReset[environment]) return false;
+    this.isReset[environment] = false;
+    return true;
+  }
+
+  /** How long Init took for the present run, before the handler began. */
+  setInit(environment: EnvironmentId, init: Micros): void {
+    this.inits[environment] = init;
+  }
+
+  initOf(environment: EnvironmentId): Micros {
+    return this.inits[environment];
+  }
+
+  /** One idle provisioned environment, if there is one, is replaced in the background: its next use starts cold (C-47). */
+  recycleProvisioned(): void {
+    if (this.idleProvisioned.size === 0) return;
+    const environment = this.idleProvisioned.take();
+    this.isReset[environment] = true;
+    this.idleProvisioned.add(environment, this.created[environment]);
+  }
+
+  /** A deployment: idle on-demand environments go now, busy ones when their run ends (E-09). */
+  replaceAll(now: Micros): void {
+    this.generation++;
+    while (this.idleOnDemand.size > 0) this.end(now, this.takeOnDemand());
+  }
+
+  private take(order: IdleOrder): EnvironmentId {
+    const environment = order.take();
+    this.isIdle[environment] = false;
+    return environment;
+  }
+
+  private rest(order: IdleOrder, environment: EnvironmentId): void {
+    this.isIdle[environment] = true;
+    order.add(environment, this.created[environment]);
+  }
+
+  private end(now: Micros, environment: EnvironmentId): void {
+    this.timerAt[environment] = NEVER;
+    this.vacant.push(environment);
+    this.level.add(now, -1);
+  }
+
+  private setTimer(environment: EnvironmentId, at: Micros): void {
+    this.timerAt[environment] = at;
+    this.kernel.scheduleAt(at, this.expired, environment);
+  }
+
+  private onExpired(environment: EnvironmentId): void {
+    const now = this.kernel.now;
+    if (this.timerAt[environment] !== now) return; // of an environment that is gone
+    this.timerAt[environment] = NEVER;
+    if (!this.isIdle[environment]) return;
+    if (this.expiresAt[environment] > now) {
+      this.setTimer(environment, this.expiresAt[environment]);
+      return;
+    }
+    this.idleOnDemand.remove(environment);
+    this.isIdle[environment] = false;
+    this.end(now, environment);
+  }
+}

@@ -1,0 +1,320 @@
+import { type Kernel, Phase } from '../kernel/kernel.ts';
+import { RequestFlag, RequestState, type Requests } from '../kernel/requests.ts';
+import type { EndedRun, FunctionObserver } from '../observe/function-observer.ts';
+import type { LimitWatch } from '../observe/limit-watch.ts';
+import type { Distribution } from '../random/distribution.ts';
+import { RandomStream, type Streams } from '../random/stream.ts';
+import { assert } from '../units/assert.ts';
+import type { EnvironmentId, EventKind, RequestId } from '../units/ids.ts';
+import type { Micros } from '../units/time.ts';
+import type { Account } from './account.ts';
+import type { Environments } from './environments.ts';
+import { type Caller, type Invocable, Outcome, Refusal } from './invocation.ts';
+import type { ProvisionedConcurrency } from './provisioned.ts';
+import type { Bucket } from './token-bucket.ts';
+
+export interface FunctionOptions {
+  readonly name: string;
+  /** Own time of a run, before `durationFactor`. */
+  readonly duration: Distribution;
+  /** What memory makes of a duration that was measured at another size (E-61). */
+  readonly durationFactor: number;
+  readonly init: Distribution;
+  /** Above this, Init is broken off and repeated inside the run (E-02). */
+  readonly initTimeout: Micros;
+  readonly timeout: Micros;
+  readonly errorRate: number;
+  readonly serviceErrorRate: number;
+  readonly reservedConcurrency: number | null;
+  /** Whether asynchronous deliveries draw on the scaling rate (C-33). */
+  readonly scalingAppliesToAsync: boolean;
+  readonly billingIncrement: Micros;
+  readonly isInitBilled: boolean;
+}
+
+/** The gates of one function; the account has others. */
+export interface FunctionLimits {
+  /** 10 x the reservation per second (C-21); null: no reservation, or no such gate. */
+  readonly requestRate: Bucket | null;
+  /** New environments of this function (C-30); null where the account has the bucket, or there is none. */
+  readonly scalingRate: Bucket | null;
+  readonly reservedWatch: LimitWatch;
+  readonly requestRateWatch: LimitWatch;
+  readonly scalingRateWatch: LimitWatch;
+}
+
+/** Hears of every run that succeeded: arrivals that are driven by this function. */
+export interface SuccessListener {
+  runSucceeded(request: RequestId): void;
+}
+
+const UNDRAWN = -1;
+const ADMITTED = -1;
+
+/**
+ * A function: its gates in the platform's order, its environments, and its runs. What a run takes is drawn from the
+ * request's own number, so that two configurations meet the same requests.
+ */
+export class LambdaFunction implements Invocable {
+  readonly successListeners: SuccessListener[] = [];
+  provisioned: ProvisionedConcurrency | null = null;
+  private readonly runEnded: EventKind;
+  private readonly draws = new RandomStream('one request');
+  private readonly durationKey: number;
+  private readonly initKey: number;
+  private readonly errorKey: number;
+  private readonly serviceKey: number;
+  /** Runs on demand that count against the reservation. */
+  private onDemandInFlight = 0;
+  private readonly ended: EndedRun = {
+    startedAt: 0,
+    duration: 0,
+    billed: 0,
+    isError: false,
+    isTimeout: false,
+    isProvisioned: false,
+  };
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly requests: Requests,
+    private readonly account: Account,
+    private readonly environments: Environments,
+    readonly observer: FunctionObserver,
+    private readonly callers: readonly Caller[],
+    streams: Streams,
+    private readonly limits: FunctionLimits,
+    readonly options: FunctionOptions,
+  ) {
+    const entity = `functions/${options.name}`;
+    this.durationKey = streams.key(entity, 'duration');
+    this.initKey = streams.key(entity, 'init');
+    this.errorKey = streams.key(entity, 'error');
+    this.serviceKey = streams.key(entity, 'service error');
+    this.runEnded = kernel.on('run ended', Phase.release, (subject) => this.onRunEnded(subject as RequestId));
+  }
+
+  invoke(request: RequestId, isSynchronous: boolean): void {
+    const now = this.kernel.now;
+    this.observer.arrived(now);
+    let duration = UNDRAWN;
+    const isFirst = this.isFirstTry(request);
+    if (isFirst) {
+      duration = this.drawDuration(request);
+      this.demand(now, duration, isSynchronous);
+    }
+    if (this.options.serviceErrorRate > 0 && this.serviceFails(request)) {
+      this.observer.serviceFailed(now);
+      this.callers[this.requests.caller[request]].refused(request, Refusal.serviceError);
+      return;
+    }
+    if (this.provisioned?.admits(now)) {
+      this.start(now, request, this.environments.takeProvisioned(), duration, true);
+      return;
+    }
+    const refusal = this.gate(now, isSynchronous, isFirst);
+    if (refusal !== ADMITTED) {
+      this.refuse(now, request, refusal as Refusal);
+      return;
+    }
+    this.startOnDemand(now, request, duration);
+  }
+
+  /** A deployment: every environment of before is stale (E-09). */
+  deploy(): void {
+    this.environments.replaceAll(this.kernel.now);
+  }
+
+  /** At the horizon: the time that unfinished runs were in flight. */
+  countUnfinished(request: RequestId): void {
+    this.observer.stillRunning(this.requests.startedAt[request]);
+  }
+
+  private isFirstTry(request: RequestId): boolean {
+    const { runs, throttles, attempt } = this.requests;
+    return runs[request] === 0 && throttles[request] === 0 && attempt[request] <= 1;
+  }
+
+  private demand(now: Micros, duration: Micros, isSynchronous: boolean): void {
+    const { observer, account, options } = this;
+    const span = Math.min(duration, options.timeout);
+    observer.demand.add(now, span);
+    if (options.reservedConcurrency === null) account.observer.sharedDemand.add(now, span);
+    if (!isSynchronous) return;
+    observer.requestRate.add(now);
+    account.observer.requestRate.add(now);
+  }
+
+  /** The three gates (C-37) for a run on demand. What they take is taken only when all of them admit it. */
+  private gate(now: Micros, isSynchronous: boolean, isFirst: boolean): Refusal | typeof ADMITTED {
+    const { account, limits, options } = this;
+    const reserved = options.reservedConcurrency;
+    if (reserved === null) {
+      if (!account.hasRoom) return Refusal.accountConcurrency;
+    } else if (this.onDemandInFlight >= reserved - this.provisionedClaim) {
+      return Refusal.reservedConcurrency;
+    }
+    if (isSynchronous) {
+      if (limits.requestRate !== null && !limits.requestRate.hasToken(now)) return Refusal.functionRequestRate;
+      if (account.limits.requestRate !== null && !account.limits.requestRate.hasToken(now)) {
+        return Refusal.accountRequestRate;
+      }
+    }
+    if (this.environments.idle === 0 && !this.mayStart(now, isSynchronous, isFirst)) return Refusal.scalingRate;
+    if (isSynchronous) {
+      limits.requestRate?.take();
+      account.limits.requestRate?.take();
+    }
+    return ADMITTED;
+  }
+
+  private get provisionedClaim(): number {
+    return this.provisioned === null ? 0 : this.provisioned.claimed;
+  }
+
+  /** Whether the scaling rate allows a new environment now; if so, that is counted against it. */
+  private mayStart(now: Micros, isSynchronous: boolean, isFirst: boolean): boolean {
+    const bucket = this.limits.scalingRate ?? this.account.limits.scalingRate;
+    if (isFirst) {
+      this.observer.environmentRate.add(now);
+      this.account.observer.environmentRate.add(now);
+    }
+    if (bucket === null || !(isSynchronous || this.options.scalingAppliesToAsync)) return true;
+    if (!bucket.hasToken(now)) return false;
+    bucket.take();
+    return true;
+  }
+
+  private refuse(now: Micros, request: RequestId, refusal: Refusal): void {
+    this.observer.throttled(now, refusal);
+    this.account.observer.throttles.add(now);
+    this.watchOf(refusal).refuse(now);
+    this.callers[this.requests.caller[request]].refused(request, refusal);
+  }
+
+  private watchOf(refusal: Refusal): LimitWatch {
+    const { account, limits } = this;
+    switch (refusal) {
+      case Refusal.accountConcurrency:
+        return account.limits.concurrencyWatch;
+      case Refusal.reservedConcurrency:
+        return limits.reservedWatch;
+      case Refusal.accountRequestRate:
+        return account.limits.requestRateWatch;
+      case Refusal.functionRequestRate:
+        return limits.requestRateWatch;
+      default:
+        return limits.scalingRate === null ? account.limits.scalingRateWatch : limits.scalingRateWatch;
+    }
+  }
+
+  private startOnDemand(now: Micros, request: RequestId, duration: Micros): void {
+    const { environments, options, account } = this;
+    this.onDemandInFlight++;
+    if (options.reservedConcurrency === null) account.startedShared(now);
+    if (this.provisioned !== null) this.observer.spilledOver(now);
+    if (environments.idle > 0) {
+      this.start(now, request, environments.takeOnDemand(), duration, false);
+      return;
+    }
+    this.startCold(now, request, duration);
+  }
+
+  private startCold(now: Micros, request: RequestId, duration: Micros): void {
+    const { environments, options } = this;
+    const environment = environments.start(now, false);
+    const init = this.drawInit(request);
+    environments.setInit(environment, Math.min(init, options.initTimeout));
+    if (init > options.initTimeout) environments.reset(environment);
+    this.observer.startedCold(now);
+    this.requests.flags[request] |= RequestFlag.cold;
+    this.start(now, request, environment, duration, false);
+  }
+
+  private start(now: Micros, request: RequestId, environment: EnvironmentId, drawn: Micros, isProvisioned: boolean): void {
+    const { requests, environments, options } = this;
+    let duration = drawn === UNDRAWN ? this.drawDuration(request) : drawn;
+    if (environments.takeReset(environment)) duration += this.drawInit(request);
+    const isTimeout = duration > options.timeout;
+    if (isTimeout) {
+      duration = options.timeout;
+      requests.outcome[request] = Outcome.timeout;
+      environments.reset(environment);
+    } else {
+      requests.outcome[request] = this.codeFails(request) ? Outcome.error : Outcome.success;
+    }
+    requests.state[request] = RequestState.running;
+    requests.startedAt[request] = now;
+    requests.environment[request] = environment;
+    if (requests.runs[request] < 255) requests.runs[request]++;
+    if (isProvisioned) requests.flags[request] |= RequestFlag.provisioned;
+    this.observer.started(now);
+    this.account.observer.concurrency.add(now, 1);
+    this.kernel.schedule(environments.initOf(environment) + duration, this.runEnded, request);
+  }
+
+  private onRunEnded(request: RequestId): void {
+    const { requests, environments, options, ended } = this;
+    const now = this.kernel.now;
+    assert(requests.state[request] === RequestState.running, `request ${request} ended without running`);
+    const environment = requests.environment[request] as EnvironmentId;
+    const init = environments.initOf(environment);
+    const outcome = requests.outcome[request] as Outcome;
+    const isProvisioned = (requests.flags[request] & RequestFlag.provisioned) !== 0;
+    ended.startedAt = requests.startedAt[request];
+    ended.duration = now - ended.startedAt - init;
+    ended.billed = this.billed(ended.duration, init);
+    ended.isError = outcome !== Outcome.success;
+    ended.isTimeout = outcome === Outcome.timeout;
+    ended.isProvisioned = isProvisioned;
+    this.observer.ended(now, ended);
+    this.account.observer.concurrency.add(now, -1);
+    if (!isProvisioned) {
+      this.onDemandInFlight--;
+      if (options.reservedConcurrency === null) this.account.endedShared(now);
+    }
+    environments.release(now, environment);
+    requests.state[request] = RequestState.waiting;
+    requests.flags[request] &= ~(RequestFlag.provisioned | RequestFlag.cold);
+    if (outcome === Outcome.success) this.tellSuccess(request);
+    this.callers[requests.caller[request]].finished(request, outcome);
+  }
+
+  private tellSuccess(request: RequestId): void {
+    const listeners = this.successListeners;
+    for (let index = 0; index < listeners.length; index++) listeners[index].runSucceeded(request);
+  }
+
+  /** Rounded up to the billing increment, Init added first where it is billed (B-02 to B-05). */
+  private billed(duration: Micros, init: Micros): Micros {
+    const increment = this.options.billingIncrement;
+    return Math.ceil((this.options.isInitBilled ? duration + init : duration) / increment) * increment;
+  }
+
+  private drawDuration(request: RequestId): Micros {
+    if (this.requests.hasGiven) {
+      const given = this.requests.given[request];
+      if (given >= 0) return given; // measured, from a trace; NaN where it was not
+    }
+    this.draws.restart(this.requests.own[request] ^ this.durationKey, this.requests.runs[request]);
+    return Math.round(this.options.duration.sample(this.draws) * this.options.durationFactor);
+  }
+
+  private drawInit(request: RequestId): Micros {
+    this.draws.restart(this.requests.own[request] ^ this.initKey, this.requests.runs[request]);
+    return Math.round(this.options.init.sample(this.draws));
+  }
+
+  private codeFails(request: RequestId): boolean {
+    if (this.options.errorRate === 0) return false;
+    this.draws.restart(this.requests.own[request] ^ this.errorKey, this.requests.runs[request]);
+    return this.draws.uniform() < this.options.errorRate;
+  }
+
+  private serviceFails(request: RequestId): boolean {
+    const { own, attempt, throttles, runs } = this.requests;
+    const tries = attempt[request] + throttles[request] + runs[request];
+    this.draws.restart(own[request] ^ this.serviceKey, tries);
+    return this.draws.uniform() < this.options.serviceErrorRate;
+  }
+}

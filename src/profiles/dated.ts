@@ -1,0 +1,20 @@
+import type { Dated, PlatformProfile } from './profile.ts';
+
+/** One value with its source, the date from which it is known to hold, and its rows of the facts sheet. */
+export function dated<Value>(value: Value, source: string, asOf: string, ...facts: string[]): Dated<Value> {
+  return { value, source, asOf, facts };
+}
+
+/** Whether nobody has published this value: it is a choice of ours, and worth varying. */
+export function isAssumed(entry: Dated<unknown>): boolean {
+  return entry.source.startsWith('assumed:');
+}
+
+/** A later platform: the earlier one with what has changed since. */
+export function withValues(
+  previous: PlatformProfile,
+  heading: Pick<PlatformProfile, 'name' | 'date' | 'summary'>,
+  changes: Partial<PlatformProfile['values']>,
+): PlatformProfile {
+  return { ...heading, values: { ...previous.values, ...changes } };
+}

@@ -1,0 +1,133 @@
+/**
+ * A setting of a scenario, or one value of it, that has not always been there. Source types and retry policies carry
+ * their dates in their own tables (`src/sources`), runtimes in `runtimes.ts`.
+ */
+export interface Feature {
+  /** Where it stands in a scenario: `*` is any name, `=value` asks for that value. */
+  readonly path: string;
+  /** For messages, as in "destinations came on 2019-11-25". */
+  readonly what: string;
+  /** The first day it existed, ISO. */
+  readonly since: string;
+  /** The first day it no longer existed, ISO. */
+  readonly until?: string;
+  readonly facts: readonly string[];
+  /** Where the date was read. */
+  readonly source: string;
+}
+
+const FACTS = 'AWS Lambda Developer Guide and its history';
+const NOT_REREAD = 'AWS announcement of that day (documented, not re-read)';
+
+/** Dated settings in the order of the scenario format. */
+export const features: readonly Feature[] = [
+  {
+    path: 'functions.*.architecture=arm64',
+    what: 'the arm64 architecture',
+    since: '2021-09-29',
+    facts: ['B-22'],
+    source: NOT_REREAD,
+  },
+  {
+    path: 'functions.*.packageType=image',
+    what: 'container images',
+    since: '2020-12-01',
+    facts: ['E-33', 'B-04'],
+    source: NOT_REREAD,
+  },
+  {
+    path: 'functions.*.ephemeralStorage',
+    what: 'the size of ephemeral storage',
+    since: '2022-03-24',
+    facts: ['E-65'],
+    source: NOT_REREAD,
+  },
+  {
+    path: 'functions.*.reservedConcurrency',
+    what: 'reserved concurrency',
+    since: '2017-11-30',
+    facts: ['C-10'],
+    source: FACTS,
+  },
+  {
+    path: 'functions.*.provisionedConcurrency',
+    what: 'provisioned concurrency',
+    since: '2019-12-03',
+    facts: ['C-40'],
+    source: FACTS,
+  },
+  {
+    path: 'functions.*.async.maximumEventAge',
+    what: 'a maximum event age',
+    since: '2019-11-25',
+    facts: ['A-07'],
+    source: FACTS,
+  },
+  {
+    path: 'functions.*.async.maximumRetryAttempts',
+    what: 'a maximum number of retry attempts',
+    since: '2019-11-25',
+    facts: ['A-07'],
+    source: FACTS,
+  },
+  {
+    path: 'functions.*.async.deadLetterQueue',
+    what: 'dead-letter queues',
+    since: '2016-12-01',
+    facts: ['A-10'],
+    source: FACTS,
+  },
+  {
+    path: 'functions.*.async.onFailure',
+    what: 'on-failure destinations',
+    since: '2019-11-25',
+    facts: ['A-11'],
+    source: FACTS,
+  },
+  {
+    path: 'functions.*.async.onSuccess',
+    what: 'on-success destinations',
+    since: '2019-11-25',
+    facts: ['A-11'],
+    source: FACTS,
+  },
+];
+
+/** Whether something with these dates was there on that day. Dates are ISO, so they compare as text. */
+export function existsOn({ since, until }: Pick<Feature, 'since' | 'until'>, date: string): boolean {
+  return since <= date && (until === undefined || date < until);
+}
+
+/** A place of a scenario that uses what did not exist. */
+export interface Anachronism {
+  readonly path: readonly string[];
+  readonly feature: Feature;
+}
+
+/**
+ * Every place of a document, given as plain values, that uses a feature which did not exist on that day. A setting
+ * that is null counts as not used.
+ */
+export function anachronisms(document: unknown, date: string): readonly Anachronism[] {
+  return features
+    .filter((feature) => !existsOn(feature, date))
+    .flatMap((feature) => placesOf(feature.path, document).map((path) => ({ path, feature })));
+}
+
+function placesOf(pattern: string, document: unknown): readonly (readonly string[])[] {
+  const [path, wanted] = pattern.split('=');
+  let places = [{ path: [] as string[], value: document }];
+  for (const step of path.split('.')) {
+    places = places.flatMap((place) =>
+      entriesOf(place.value)
+        .filter(([key]) => step === '*' || key === step)
+        .map(([key, value]) => ({ path: [...place.path, key], value })),
+    );
+  }
+  const used = places.filter(({ value }) => (wanted === undefined ? value != null : value === wanted));
+  return used.map((place) => place.path);
+}
+
+function entriesOf(value: unknown): readonly [string, unknown][] {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.entries(value) : [];
+}

@@ -1,0 +1,129 @@
+import type { DistributionSpec } from '../random/index.ts';
+import type { Micros } from '../units/time.ts';
+
+/** One price step: this price per unit up to `upTo` units a month (Infinity in the last step). */
+export interface PriceTier {
+  readonly upTo: number;
+  readonly price: number;
+}
+
+/** The law of a duration: a distribution with its parameters, times in microseconds. */
+export type DurationLaw = DistributionSpec;
+
+/** Which idle environment serves the next request (E-23). */
+export type ReuseOrder = 'most-recently-used' | 'newest' | 'oldest' | 'random';
+
+/**
+ * The platform's numbers as the engine uses them: a profile's values with a scenario's overrides applied.
+ * Times in microseconds, rates per second, sizes in bytes, money in USD, shares as fractions.
+ * `null` means that the platform of that date has no such limit or feature.
+ */
+export interface PlatformValues {
+  /** Concurrent executions per account and Region (C-03, C-04). */
+  readonly accountConcurrency: number;
+  /** Units that no reservation may take (C-11, C-12). */
+  readonly unreservedFloor: number;
+  /** Requests per second allowed per unit of concurrency (C-20, C-21); null: no such gate. */
+  readonly requestRateFactor: number | null;
+  /** Size of the request-rate bucket, as time at the full rate (assumed: C-26). */
+  readonly requestRateWindow: Micros;
+  /** Whose bucket the scaling rate is: each function's (C-30), the account's (C-34), or nobody's (C-35). */
+  readonly scalingScope: 'function' | 'account' | 'none';
+  /** New environments that may start at once (C-31, C-34). */
+  readonly scalingBurst: number;
+  /** New environments that become allowed in each `scalingInterval`. */
+  readonly scalingIncrement: number;
+  readonly scalingInterval: Micros;
+  /** Refill of the scaling bucket: all the time (C-31) or at each full interval (C-34, open question 17). */
+  readonly scalingRefill: 'continuous' | 'stepped';
+  /** Whether asynchronous deliveries and mappings draw on the scaling bucket too (assumed: C-33). */
+  readonly scalingAppliesToAsync: boolean;
+
+  readonly memoryMinimum: number;
+  readonly memoryMaximum: number;
+  readonly memoryStep: number;
+  /** Memory at which a function has one whole vCPU (E-61). */
+  readonly memoryPerVcpu: number;
+  /** Ephemeral storage that memory's price includes, and the most that can be had (E-65). */
+  readonly ephemeralStorageIncluded: number;
+  readonly ephemeralStorageMaximum: number;
+  readonly functionTimeoutMaximum: Micros;
+  /** Time an on-demand Init may take before it is repeated inside the first run (E-02). */
+  readonly initTimeout: Micros;
+  /** The same for a provisioned environment, where a longer function timeout replaces it (E-02). */
+  readonly provisionedInitTimeout: Micros;
+  /** How long an idle environment is kept (E-20 to E-24): a law of a duration. */
+  readonly idleLifetime: DurationLaw;
+  /** Age at which an environment is replaced even under load (E-05, E-24). */
+  readonly maximumEnvironmentAge: DurationLaw;
+  readonly reuseOrder: ReuseOrder;
+  /** Share of invocations that the service itself answers with a 5xx; 1 makes Lambda unreachable. */
+  readonly serviceErrorRate: number;
+
+  readonly provisionedAllocationDelay: Micros;
+  /** Provisioned environments allocated per minute and function (C-43, C-45). */
+  readonly provisionedAllocationPerMinute: number;
+  /** Provisioned environments that can be allocated at once, before the rate (C-45). */
+  readonly provisionedAllocationBurst: number;
+  /** How often a provisioned environment is recycled, per second and environment (C-47; assumed 0). */
+  readonly provisionedRecycleRate: number;
+
+  readonly asyncMaximumEventAge: Micros;
+  readonly asyncMaximumRetryAttempts: number;
+  /** Waits before the first and the second retry after a function error (A-03). */
+  readonly asyncErrorRetryDelayFirst: Micros;
+  readonly asyncErrorRetryDelaySecond: Micros;
+  /** Backoff after a throttle or system error: first wait, factor, longest wait (A-04), and jitter as a share. */
+  readonly asyncThrottleRetryBase: Micros;
+  readonly asyncThrottleRetryFactor: number;
+  readonly asyncThrottleRetryMaximum: Micros;
+  readonly asyncThrottleRetryJitter: number;
+  /** Share of events delivered twice without any error (A-01, open question 19). */
+  readonly asyncDuplicateRate: number;
+  readonly asyncPayloadMaximum: number;
+  readonly syncPayloadMaximum: number;
+
+  readonly apiGatewayRate: number;
+  readonly apiGatewayBurst: number;
+  readonly apiGatewayTimeout: Micros;
+
+  readonly billingIncrement: Micros;
+  /** Whether Init is billed for managed runtimes on demand (B-04, B-05). */
+  readonly initBilled: boolean;
+  readonly pricePerRequest: number;
+  readonly pricePerGBSecondX86: readonly PriceTier[];
+  /** Empty before arm64 was offered (B-22). */
+  readonly pricePerGBSecondArm64: readonly PriceTier[];
+  readonly pricePerProvisionedGBSecondX86: number;
+  readonly pricePerProvisionedGBSecondArm64: number;
+  readonly pricePerProvisionedDurationGBSecondX86: number;
+  readonly pricePerProvisionedDurationGBSecondArm64: number;
+  /** Configured provisioned time is rounded up to a multiple of this (B-07). */
+  readonly provisionedBillingIncrement: Micros;
+  readonly pricePerEphemeralGBSecond: number;
+  readonly freeRequests: number;
+  readonly freeGBSeconds: number;
+
+  /** Retry policy of a client that names none (R-01, R-05). */
+  readonly defaultClientRetry: string;
+}
+
+/** One value of the platform with where it was read. */
+export interface Dated<Value> {
+  readonly value: Value;
+  /** Where it was read; starts with `assumed:` where nothing is published, and then says why. */
+  readonly source: string;
+  /** Date of the source or from which the value holds, ISO. */
+  readonly asOf: string;
+  /** Rows of the facts sheet, for example `C-03`. */
+  readonly facts: readonly string[];
+}
+
+/** The platform on one date. */
+export interface PlatformProfile {
+  readonly name: string;
+  /** The day the profile shows, ISO: what came later does not exist in it. */
+  readonly date: string;
+  readonly summary: string;
+  readonly values: { readonly [Name in keyof PlatformValues]: Dated<PlatformValues[Name]> };
+}

@@ -1,0 +1,237 @@
+import { DAY, HOUR, MINUTE, type Micros, SECOND } from '../units/time.ts';
+import type { PlatformValues } from './profile.ts';
+
+/** Retry policies that a profile or an override may make the default; `custom` needs a scenario's own numbers. */
+const CLIENT_RETRY_POLICIES = [
+  'none',
+  'javascript-v2-2017',
+  'legacy',
+  'standard',
+  'standard-python',
+  'standard-java',
+  'standard-go',
+  'adaptive',
+  'standard-2026',
+];
+
+/** What one value of the platform is: how a scenario writes it, within which bounds, and what it means. */
+export type Setting = {
+  readonly group: SettingGroup;
+  /** One sentence for documentation, editors and `capsim profiles`. */
+  readonly what: string;
+  /** Whether the platform may lack it; a scenario then writes null. */
+  readonly nullable?: boolean;
+} & SettingForm;
+
+export type SettingGroup =
+  | 'concurrency'
+  | 'scaling'
+  | 'functions'
+  | 'environments'
+  | 'provisioned concurrency'
+  | 'asynchronous invocation'
+  | 'callers'
+  | 'price';
+
+/** The written form. Bounds are in base units: microseconds, bytes, per second, fractions, USD. */
+export type SettingForm =
+  | {
+      readonly kind: 'count' | 'size' | 'duration' | 'rate' | 'number' | 'money';
+      readonly from: number;
+      readonly to: number;
+    }
+  | { readonly kind: 'share' | 'flag' | 'law' | 'tiers' }
+  | { readonly kind: 'choice'; readonly choices: readonly string[] };
+
+const MB = 1024 * 1024;
+
+function count(group: SettingGroup, what: string, from = 0, to = 10_000_000): Setting {
+  return { group, kind: 'count', what, from, to };
+}
+
+function duration(group: SettingGroup, what: string, from: Micros, to: Micros): Setting {
+  return { group, kind: 'duration', what, from, to };
+}
+
+function size(group: SettingGroup, what: string, from: number, to: number): Setting {
+  return { group, kind: 'size', what, from, to };
+}
+
+function money(what: string): Setting {
+  return { group: 'price', kind: 'money', what, from: 0, to: 1000 };
+}
+
+function choice(group: SettingGroup, what: string, choices: readonly string[]): Setting {
+  return { group, kind: 'choice', what, choices };
+}
+
+/** Every value of the platform, in the order in which they are shown. */
+export const settings: { readonly [Name in keyof PlatformValues]: Setting } = {
+  accountConcurrency: count('concurrency', 'Concurrent executions of all functions of the account in the Region.', 1),
+  unreservedFloor: count('concurrency', 'Units of the quota that no reservation may take.'),
+  requestRateFactor: {
+    group: 'concurrency',
+    kind: 'number',
+    from: 0.001,
+    to: 1_000_000,
+    nullable: true,
+    what: 'Requests per second allowed for each unit of concurrency; null: no such limit.',
+  },
+  requestRateWindow: duration(
+    'concurrency',
+    'Size of the request-rate bucket, as time at the full rate: requests beyond the rate that pass at once.',
+    1,
+    HOUR,
+  ),
+
+  scalingScope: choice('scaling', 'Whose the scaling rate is: of each function, of the account, or of nobody.', [
+    'function',
+    'account',
+    'none',
+  ]),
+  scalingBurst: count('scaling', 'New environments that may start at once.', 1),
+  scalingIncrement: count('scaling', 'New environments that become allowed in each interval.'),
+  scalingInterval: duration('scaling', 'Interval of the scaling rate.', 1000, DAY),
+  scalingRefill: choice('scaling', 'Whether the allowance grows all the time or at each full interval.', [
+    'continuous',
+    'stepped',
+  ]),
+  scalingAppliesToAsync: {
+    group: 'scaling',
+    kind: 'flag',
+    what: 'Whether asynchronous deliveries and mappings draw on the scaling rate too.',
+  },
+
+  memoryMinimum: size('functions', 'Smallest memory of a function.', MB, 1024 * 1024 * MB),
+  memoryMaximum: size('functions', 'Largest memory of a function.', MB, 1024 * 1024 * MB),
+  memoryStep: size('functions', 'Memory is a multiple of this.', 1, 1024 * MB),
+  memoryPerVcpu: size('functions', 'Memory at which a function has one whole vCPU.', MB, 1024 * 1024 * MB),
+  ephemeralStorageIncluded: size(
+    'functions',
+    'Ephemeral storage included in the price of memory.',
+    0,
+    1024 * 1024 * MB,
+  ),
+  ephemeralStorageMaximum: size('functions', 'Largest ephemeral storage of a function.', 0, 1024 * 1024 * MB),
+  functionTimeoutMaximum: duration('functions', 'Longest function timeout.', 1000, DAY),
+  syncPayloadMaximum: size('functions', 'Largest request or response of a synchronous call.', 1, 1024 * 1024 * MB),
+
+  initTimeout: duration(
+    'environments',
+    'Time that Init may take before it is repeated within the first run.',
+    1000,
+    HOUR,
+  ),
+  provisionedInitTimeout: duration(
+    'environments',
+    'The same for a provisioned environment; a longer function timeout replaces it.',
+    1000,
+    HOUR,
+  ),
+  idleLifetime: { group: 'environments', kind: 'law', what: 'How long an idle environment is kept.' },
+  maximumEnvironmentAge: {
+    group: 'environments',
+    kind: 'law',
+    what: 'Age at which an environment is replaced even under load.',
+  },
+  reuseOrder: choice('environments', 'Which idle environment serves the next request.', [
+    'most-recently-used',
+    'newest',
+    'oldest',
+    'random',
+  ]),
+  serviceErrorRate: {
+    group: 'environments',
+    kind: 'share',
+    what: 'Share of invocations that the service itself answers with a 5xx; 100% makes Lambda unreachable.',
+  },
+
+  provisionedAllocationDelay: duration(
+    'provisioned concurrency',
+    'Time from a request for provisioned environments to the first of them.',
+    0,
+    DAY,
+  ),
+  provisionedAllocationPerMinute: count(
+    'provisioned concurrency',
+    'Environments allocated per minute and function.',
+    1,
+  ),
+  provisionedAllocationBurst: count('provisioned concurrency', 'Environments allocated at once, before that rate.'),
+  provisionedRecycleRate: {
+    group: 'provisioned concurrency',
+    kind: 'rate',
+    from: 0,
+    to: 1,
+    what: 'How often one provisioned environment is recycled.',
+  },
+
+  asyncMaximumEventAge: duration(
+    'asynchronous invocation',
+    'Age at which an event that is still waiting is dropped, unless the function sets less.',
+    SECOND,
+    14 * DAY,
+  ),
+  asyncMaximumRetryAttempts: count('asynchronous invocation', 'Retries after a function error.', 0, 2),
+  asyncErrorRetryDelayFirst: duration('asynchronous invocation', 'Wait before the first of them.', 0, DAY),
+  asyncErrorRetryDelaySecond: duration('asynchronous invocation', 'Wait before the second of them.', 0, DAY),
+  asyncThrottleRetryBase: duration(
+    'asynchronous invocation',
+    'First wait after a throttle or system error.',
+    1000,
+    DAY,
+  ),
+  asyncThrottleRetryFactor: {
+    group: 'asynchronous invocation',
+    kind: 'number',
+    from: 1,
+    to: 100,
+    what: 'Factor by which that wait grows each time.',
+  },
+  asyncThrottleRetryMaximum: duration('asynchronous invocation', 'Longest such wait.', 1000, DAY),
+  asyncThrottleRetryJitter: {
+    group: 'asynchronous invocation',
+    kind: 'share',
+    what: 'Share of such a wait that is random; 0% is exact, 100% anything between nothing and the whole wait.',
+  },
+  asyncDuplicateRate: {
+    group: 'asynchronous invocation',
+    kind: 'share',
+    what: 'Share of events that are delivered twice without any error.',
+  },
+  asyncPayloadMaximum: size('asynchronous invocation', 'Largest asynchronous event.', 1, 1024 * 1024 * MB),
+
+  apiGatewayRate: {
+    group: 'callers',
+    kind: 'rate',
+    from: 0.001,
+    to: 1_000_000_000,
+    what: "API Gateway's requests per second for the account.",
+  },
+  apiGatewayBurst: count('callers', "API Gateway's burst: the size of its token bucket.", 1),
+  apiGatewayTimeout: duration('callers', "API Gateway's longest wait for a function.", 50_000, 15 * MINUTE),
+  defaultClientRetry: choice('callers', 'Retry policy of a client that names none.', CLIENT_RETRY_POLICIES),
+
+  billingIncrement: duration('price', 'The billed duration is rounded up to a multiple of this.', 1000, MINUTE),
+  initBilled: { group: 'price', kind: 'flag', what: 'Whether Init is billed for managed runtimes in zip packages.' },
+  pricePerRequest: money('USD per request.'),
+  pricePerGBSecondX86: { group: 'price', kind: 'tiers', what: 'USD per GB-second on demand, x86_64, by monthly use.' },
+  pricePerGBSecondArm64: { group: 'price', kind: 'tiers', what: 'USD per GB-second on demand, arm64, by monthly use.' },
+  pricePerProvisionedGBSecondX86: money('USD per GB-second that x86_64 environments are provisioned.'),
+  pricePerProvisionedGBSecondArm64: money('USD per GB-second that arm64 environments are provisioned.'),
+  pricePerProvisionedDurationGBSecondX86: money('USD per GB-second of runs on provisioned x86_64 environments.'),
+  pricePerProvisionedDurationGBSecondArm64: money('USD per GB-second of runs on provisioned arm64 environments.'),
+  provisionedBillingIncrement: duration('price', 'Provisioned time is rounded up to a multiple of this.', SECOND, DAY),
+  pricePerEphemeralGBSecond: money('USD per GB-second of ephemeral storage above what is included.'),
+  freeRequests: count('price', 'Requests a month without charge, for the account.', 0, 1_000_000_000_000),
+  freeGBSeconds: {
+    group: 'price',
+    kind: 'number',
+    from: 0,
+    to: 1_000_000_000_000,
+    what: 'GB-seconds a month on demand without charge, for the account.',
+  },
+};
+
+/** The names of all values, in the order in which they are shown. */
+export const settingNames = Object.keys(settings) as readonly (keyof PlatformValues)[];

@@ -1,0 +1,103 @@
+import type { Summary } from '../study/summary-schema.ts';
+import { codeSpan, escapeMarkdown } from './escape.ts';
+import { formatInterval } from './format.ts';
+import type { Report } from './input.ts';
+import { metricsIn } from './lookup.ts';
+import { type Column, rowsOf } from './table.ts';
+import { breachTable, downstreamTable, functionTable, sourceTable } from './tables.ts';
+import { lossesOf, verdictOf } from './verdict.ts';
+import { costWords, expectationsWords, foundWords, outcomeWords, partialWords, runWords } from './words.ts';
+
+/** The findings for a pull request or a wiki: the verdict first, then what it rests on. */
+export const markdown: Report = {
+  file: 'report.md',
+  render: ({ summary }) => `${sections(summary).join('\n\n')}\n`,
+};
+
+const MARKS = { good: '✅', bad: '❌', unknown: '❔' } as const;
+const OUTCOMES = { met: '✅', missed: '❌', inconclusive: '❔' } as const;
+
+function sections(summary: Summary): string[] {
+  const verdict = verdictOf(summary);
+  const partial = partialWords(summary);
+  return [
+    `# ${escapeMarkdown(summary.name)}`,
+    `**${MARKS[verdict.tone]} ${escapeMarkdown(verdict.text)}**`,
+    ...(partial === null ? [] : [`⚠️ ${escapeMarkdown(partial)}`]),
+    ...(summary.description === null ? [] : [escapeMarkdown(summary.description)]),
+    runWords(summary).map(escapeMarkdown).join(' · '),
+    ...breachSection(summary),
+    ...expectationSection(summary),
+    ...tableSection('Functions', functionTable(summary)),
+    ...tableSection('Sources', sourceTable(summary)),
+    ...lossSection(summary),
+    ...tableSection('Downstreams', downstreamTable(summary)),
+    ...costSection(summary),
+    ...assumptionSection(summary),
+    footer(summary),
+  ];
+}
+
+function breachSection(summary: Summary): string[] {
+  if (summary.run.replications === 0) return [];
+  if (summary.breaches.length === 0) return ['## Limits reached', 'None: no limit refused anything.'];
+  const causes = summary.breaches.map(({ limit, cause }) => `- **${escapeMarkdown(limit)}**: ${escapeMarkdown(cause)}`);
+  return ['## Limits reached', tableText(breachTable(summary)), causes.join('\n')];
+}
+
+function expectationSection({ expectations }: Summary): string[] {
+  if (expectations.length === 0) return [];
+  const rows = expectations.map((result) => [
+    `${result.warn ? '⚠️' : OUTCOMES[result.outcome]} ${outcomeWords(result)}`,
+    codeSpan(result.text),
+    escapeMarkdown(foundWords(result)),
+  ]);
+  const head = ['| outcome | expectation | found |', '|---|---|---|'];
+  const lines = rows.map((cells) => `| ${cells.join(' | ')} |`);
+  return ['## Expectations', `${expectationsWords(expectations)}.`, [...head, ...lines].join('\n')];
+}
+
+function tableSection(title: string, columns: readonly Column[]): string[] {
+  const hasRows = columns.length > 0 && columns[0].cells.length > 0;
+  return hasRows ? [`## ${title}`, tableText(columns)] : [];
+}
+
+function tableText(columns: readonly Column[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const rule = `|${columns.map(({ align }) => (align === 'right' ? '--:' : '---')).join('|')}|`;
+  const head = line(columns.map(({ title }) => escapeMarkdown(title)));
+  return [head, rule, ...rowsOf(columns).map((cells) => line(cells.map(escapeMarkdown)))].join('\n');
+}
+
+function lossSection(summary: Summary): string[] {
+  const losses = lossesOf(summary);
+  return losses.length === 0 ? [] : [losses.map((loss) => `- ${escapeMarkdown(`${capitalised(loss)}.`)}`).join('\n')];
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+function costSection(summary: Summary): string[] {
+  const words = costWords(summary);
+  if (words === null) return [];
+  const lines = metricsIn(summary.cost)
+    .filter(({ metric }) => metric.value !== null)
+    .map(({ name, metric }) => `| ${escapeMarkdown(name)} | ${escapeMarkdown(formatInterval(metric))} |`);
+  return ['## Cost', `${escapeMarkdown(words)}.`, ['| part | amount |', '|---|--:|', ...lines].join('\n')];
+}
+
+function assumptionSection({ assumptions }: Summary): string[] {
+  if (assumptions.length === 0) return [];
+  const lines = assumptions.map(({ name, value, why, facts }) => {
+    const rows = facts.length === 0 ? '' : ` (${facts.map(escapeMarkdown).join(', ')})`;
+    return `- ${codeSpan(name)} is ${escapeMarkdown(value)}: ${escapeMarkdown(why)}${rows}`;
+  });
+  const intro = 'Nobody has published these values of the platform. Set your own under `platform` in the scenario.';
+  return ['## Assumptions', intro, lines.join('\n')];
+}
+
+function footer({ run }: Summary): string {
+  const seed = codeSpan(String(run.seed));
+  return `---\n\ncapsim ${escapeMarkdown(run.version)}, seed ${seed}, scenario ${codeSpan(run.digest)}`;
+}

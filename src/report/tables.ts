@@ -1,0 +1,100 @@
+import type { Breach, MetricTree, Summary } from '../study/summary-schema.ts';
+import { formatCount } from '../units/format.ts';
+import { formatInstant, formatMetric, formatValue, NOTHING } from './format.ts';
+import { metricIn } from './lookup.ts';
+import { type Column, column, withoutEmpty } from './table.ts';
+
+type Entity = readonly [name: string, metrics: MetricTree];
+
+/** How each function fared, one row a function. */
+export function functionTable(summary: Summary): Column[] {
+  const rows = Object.entries(summary.functions);
+  const reserved = (name: string): number | undefined =>
+    Object.hasOwn(summary.limits.reservedConcurrency, name) ? summary.limits.reservedConcurrency[name] : undefined;
+  return withoutEmpty([
+    column(rows, { title: 'function', rank: 1, align: 'left' }, ([name]) => name),
+    metricColumn(rows, 'invocations', 'invocations', 3),
+    metricColumn(rows, 'throttled', 'throttleRatio', 2),
+    column(rows, { title: 'peak', rank: 4 }, ([name, metrics]) => {
+      const peak = formatMetric(metricIn(metrics, 'concurrency.max'));
+      const limit = reserved(name);
+      return limit === undefined || peak === NOTHING ? peak : `${peak} of ${formatCount(limit)}`;
+    }),
+    metricColumn(rows, 'cold starts', 'coldStartRatio', 6),
+    metricColumn(rows, 'errors', 'errors', 7),
+    metricColumn(rows, 'timeouts', 'timeouts', 8),
+    metricColumn(rows, 'p50', 'duration.p50', 9),
+    metricColumn(rows, 'p99', 'duration.p99', 5),
+    metricColumn(rows, 'cost', 'cost.total', 10),
+  ]);
+}
+
+/** What became of the requests of each source, one row a source. */
+export function sourceTable({ sources }: Summary): Column[] {
+  const rows = Object.entries(sources);
+  return withoutEmpty([
+    column(rows, { title: 'source', rank: 1, align: 'left' }, ([name]) => name),
+    metricColumn(rows, 'offered', 'offered', 2),
+    metricColumn(rows, 'succeeded', 'succeeded', 3),
+    ...LOSS_COLUMNS.map(([title, metric, rank]) => metricColumn(rows, title, metric, rank)).filter(isAny),
+    metricColumn(rows, 'retries', 'retries', 9),
+    metricColumn(rows, 'p50', 'latency.p50', 10),
+    metricColumn(rows, 'p99', 'latency.p99', 5),
+    metricColumn(rows, 'most waiting', 'backlog.max', 11),
+  ]);
+}
+
+const LOSS_COLUMNS = [
+  ['failed', 'failed', 4],
+  ['gave up', 'clientGaveUp', 6],
+  ['refused', 'refused', 7],
+  ['expired', 'expired', 6],
+  ['discarded', 'discarded', 7],
+  ['dead letters', 'deadLettered', 7],
+  ['lost', 'lost', 6],
+  ['still waiting', 'waiting', 8],
+] as const;
+
+/** How each downstream fared, one row a downstream. */
+export function downstreamTable({ downstreams }: Summary): Column[] {
+  const rows = Object.entries(downstreams);
+  return withoutEmpty([
+    column(rows, { title: 'downstream', rank: 1, align: 'left' }, ([name]) => name),
+    metricColumn(rows, 'received', 'received', 2),
+    metricColumn(rows, 'rejected', 'rejected', 3),
+    metricColumn(rows, 'most waiting', 'backlog.max', 4),
+    metricColumn(rows, 'waiting at end', 'backlog.atEnd', 5),
+  ]);
+}
+
+/** The limits reached, one row a limit, earliest first. */
+export function breachTable({ breaches, run }: Summary): Column[] {
+  const instant = (ms: number | null): string => (ms === null ? NOTHING : formatInstant(ms, run.simulatedTime));
+  return withoutEmpty([
+    column(breaches, { title: 'first', rank: 2 }, ({ firstAt }) => instant(firstAt.value)),
+    column(breaches, { title: 'last', rank: 5 }, ({ lastAt }) => instant(lastAt.value)),
+    column(breaches, { title: 'limit', rank: 1, align: 'left' }, limitText),
+    column(breaches, { title: 'where', rank: 3, align: 'left' }, ({ scope, name }) => (name === '' ? scope : name)),
+    column(breaches, { title: 'refused', rank: 4 }, ({ refused }) => formatMetric(refused)),
+    column(breaches, { title: 'time at it', rank: 7 }, ({ total }) => formatMetric(total)),
+    column(breaches, { title: 'demand', rank: 6 }, ({ peakDemand, unit }) => formatValue(peakDemand.value, unit)),
+    column(breaches, { title: 'in runs', rank: 8 }, ({ probability }) =>
+      run.replications < 2 ? NOTHING : formatMetric(probability),
+    ),
+  ]);
+}
+
+/** A limit with its value: `account concurrency 1,000`. */
+function limitText({ limit, value, unit }: Breach): string {
+  const amount = limit.endsWith('-concurrency') ? formatCount(value) : formatValue(value, unit);
+  return `${limit.replaceAll('-', ' ')} ${amount}`;
+}
+
+function metricColumn(rows: readonly Entity[], title: string, metric: string, rank: number): Column {
+  return column(rows, { title, rank }, ([, metrics]) => formatMetric(metricIn(metrics, metric)));
+}
+
+/** Losses are shown where there are any: a column of zeros says less than its absence. */
+function isAny({ cells }: Column): boolean {
+  return cells.some((cell) => cell !== NOTHING && cell !== '0');
+}

@@ -1,0 +1,122 @@
+import type { Breach, MetricTree, Summary } from '../study/summary-schema.ts';
+import { formatCount, formatShare } from '../units/format.ts';
+import { formatInstant, formatInterval, formatValue, plural } from './format.ts';
+import { amountIn, metricIn } from './lookup.ts';
+
+/** What a run found, in one line. */
+export interface Verdict {
+  readonly tone: 'good' | 'bad' | 'unknown';
+  readonly text: string;
+}
+
+/** The first line of every report: the worst of what was recorded, or that nothing of the kind was. */
+export function verdictOf(summary: Summary): Verdict {
+  if (summary.run.replications === 0) {
+    return { tone: 'unknown', text: 'Nothing is known yet: the run was stopped before a replication was complete.' };
+  }
+  const throttled = throttledFunctions(summary);
+  if (throttled.length > 0) return { tone: 'bad', text: throttledText(throttled, summary) };
+  const losses = lossesOf(summary);
+  if (losses.length > 0) return { tone: 'bad', text: `Nothing was throttled, but ${losses.join('; ')}.` };
+  const [breach] = summary.breaches;
+  if (breach !== undefined) {
+    return {
+      tone: 'bad',
+      text: `No function was throttled, but a limit was reached: ${at(breach)}${when(breach, summary)}.`,
+    };
+  }
+  return { tone: 'good', text: `Nothing was throttled, expired or lost${peakText(summary)}.` };
+}
+
+/** What became of the requests that did not succeed, one sentence per source that has any. */
+export function lossesOf(summary: Summary): string[] {
+  return Object.entries(summary.sources).flatMap(([name, source]) => {
+    const parts = LOSSES.flatMap(([metric, words]) => {
+      const amount = amountIn(source, metric);
+      return amount > 0 ? [`${formatCount(amount)} ${words}`] : [];
+    });
+    // What expired went on to be discarded or sent to a failure destination: it is among the others.
+    const expired = amountIn(source, 'expired');
+    const age = expired > 0 ? ` (${formatCount(expired)} for their age)` : '';
+    return parts.length === 0 ? [] : [`of ${name}'s ${offeredBy(source)}, ${listed(parts)}${age}`];
+  });
+}
+
+const LOSSES = [
+  ['failed', 'failed'],
+  ['clientGaveUp', 'were given up by the caller'],
+  ['refused', 'were refused before they reached the function'],
+  ['discarded', 'were discarded'],
+  ['lost', 'were lost on the way to their failure destination'],
+  ['deadLettered', 'ended in a dead-letter queue or failure destination'],
+] as const;
+
+function offeredBy(source: MetricTree): string {
+  const item = metricIn(source, 'clientGaveUp') === null ? 'event' : 'request';
+  return plural(Math.round(amountIn(source, 'offered')), item);
+}
+
+/** Functions with throttles, the hardest hit first. */
+function throttledFunctions(summary: Summary): readonly (readonly [string, MetricTree])[] {
+  return Object.entries(summary.functions)
+    .filter(([, metrics]) => amountIn(metrics, 'throttles') > 0)
+    .sort(([, one], [, other]) => amountIn(other, 'throttleRatio') - amountIn(one, 'throttleRatio'));
+}
+
+function throttledText(throttled: readonly (readonly [string, MetricTree])[], summary: Summary): string {
+  const [[name, metrics]] = throttled;
+  const ratio = metricIn(metrics, 'throttleRatio');
+  const share = ratio === null ? '' : `: ${formatInterval(ratio, 'of requests')}`;
+  const breach = mainBreach(name, summary);
+  const limit = breach === undefined ? '' : `${when(breach, summary)}, at ${at(breach)}`;
+  const others =
+    throttled.length === 1 ? '' : `; so ${throttled.length === 2 ? 'is' : 'are'} ${listed(namesAfterFirst(throttled))}`;
+  return `${name} is throttled${share}${limit}${others}.`;
+}
+
+function namesAfterFirst(throttled: readonly (readonly [string, MetricTree])[]): string[] {
+  const names = throttled.slice(1).map(([name]) => name);
+  return names.length <= 3 ? names : [...names.slice(0, 2), `${names.length - 2} more functions`];
+}
+
+/** The limit that refused a function most. One with its own reservation never meets the account's limit. */
+function mainBreach(name: string, { breaches, limits }: Summary): Breach | undefined {
+  const isReserved = Object.hasOwn(limits.reservedConcurrency, name);
+  const own = breaches.filter((breach) => breach.scope === 'functions' && breach.name === name);
+  const shared = breaches.filter(
+    ({ scope, limit }) => scope === 'account' && !(isReserved && limit === 'account-concurrency'),
+  );
+  const [most] = [...own, ...shared].sort((one, other) => (other.refused.value ?? 0) - (one.refused.value ?? 0));
+  return most;
+}
+
+function when({ firstAt, lastAt, probability }: Breach, { run }: Summary): string {
+  const instant = (ms: number | null): string => formatInstant(ms ?? 0, run.simulatedTime);
+  const [first, last] = [instant(firstAt.value), instant(lastAt.value)];
+  const often = (probability.value ?? 0) < 1 ? ` in ${formatShare(probability.value ?? 0)} of replications` : '';
+  return `${often}, ${first === last ? `at ${first}` : `from ${first} to ${last}`}`;
+}
+
+const LIMITS: ReadonlyMap<string, (value: string) => string> = new Map([
+  ['account-concurrency', (value) => `the account's concurrency limit of ${value}`],
+  ['reserved-concurrency', (value) => `its reserved concurrency of ${value}`],
+  ['scaling-rate', (value) => `the limit on new environments of ${value}`],
+  ['request-rate', (value) => `the request-rate limit of ${value}`],
+  ['gateway-rate', (value) => `API Gateway's rate limit of ${value}`],
+  ['async-age', (value) => `the maximum event age of ${value}`],
+]);
+
+function at({ limit, value, unit }: Breach): string {
+  const amount = limit.endsWith('-concurrency') ? formatCount(value) : formatValue(value, unit);
+  return LIMITS.get(limit)?.(amount) ?? `the limit ${limit} of ${amount}`;
+}
+
+function peakText({ account, limits }: Summary): string {
+  const peak = metricIn(account, 'concurrency.max')?.value ?? null;
+  return peak === null ? '' : `; peak concurrency ${formatCount(peak)} of ${formatCount(limits.accountConcurrency)}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
+}

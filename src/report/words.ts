@@ -1,0 +1,64 @@
+import type { ExpectationResult, Summary } from '../study/summary-schema.ts';
+import { formatShare } from '../units/format.ts';
+import { formatInterval, formatMetric, formatSpan, formatValue } from './format.ts';
+import { amountIn, metricIn, replicationsOf } from './lookup.ts';
+
+/** What was run, in the parts of one line. */
+export function runWords(summary: Summary): string[] {
+  const { run } = summary;
+  const warmup = run.warmup > 0 ? `, the first ${formatSpan(run.warmup)} left out as warm-up` : '';
+  const intervals = run.replications > 1 ? [`${formatShare(run.confidence)} intervals`] : [];
+  return [run.profile, `${formatSpan(run.simulatedTime)} simulated${warmup}`, replicationsOf(summary), ...intervals];
+}
+
+/** Said first where a run was stopped early; null for a complete one. */
+export function partialWords(summary: Summary): string | null {
+  return summary.run.partial ? `Partial result: the run was stopped with ${replicationsOf(summary)} complete.` : null;
+}
+
+/** How many expectations passed: `2 of 3 expectations passed`. */
+export function expectationsWords(expectations: readonly ExpectationResult[]): string {
+  const passed = expectations.filter(({ pass }) => pass).length;
+  const unit = expectations.length === 1 ? 'expectation' : 'expectations';
+  return `${passed} of ${expectations.length} ${unit} passed`;
+}
+
+/** What was found for one expectation. */
+export function foundWords(result: ExpectationResult): string {
+  if (result.value === null) return result.note ?? 'no data';
+  const note = result.note === null ? '' : `; ${result.note}`;
+  return `${formatInterval(result, JUDGED[result.judged])}${note}`;
+}
+
+const JUDGED: Readonly<Record<ExpectationResult['judged'], string>> = {
+  mean: '',
+  worst: 'in the worst replication',
+  share: 'of replications',
+};
+
+/** The outcome in a word, warnings set off. */
+export function outcomeWords({ outcome, warn }: ExpectationResult): string {
+  return warn ? `${outcome}, as a warning` : outcome;
+}
+
+const COST_PARTS = ['requests', 'compute', 'provisioned'] as const;
+
+/** The cost for the simulated time and its parts, and for a month of such traffic; null where nothing was priced. */
+export function costWords({ cost, run }: Summary): string | null {
+  const total = metricIn(cost, 'total');
+  if (total === null || total.value === null) return null;
+  const parts = COST_PARTS.filter((part) => amountIn(cost, part) > 0).map(
+    (part) => `${part} ${formatMetric(metricIn(cost, part))}`,
+  );
+  const month = metricIn(cost, 'totalPer30Days');
+  const span = formatSpan(run.simulatedTime - run.warmup);
+  return [
+    `${formatMetric(total)} for ${span}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`,
+    ...(month === null || month.value === null ? [] : [`${formatMetric(month)} for 30 days of the same traffic`]),
+  ].join('; ');
+}
+
+/** The limit as the expectation compares with it. */
+export function limitWords({ limit, unit }: ExpectationResult): string {
+  return formatValue(limit, unit);
+}

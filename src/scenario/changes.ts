@@ -1,0 +1,120 @@
+import { type DocumentNode, type Entry, plainValue } from './document.ts';
+import { type Finding, finding, formatPath, type Path, type Place, readPath } from './place.ts';
+import { suggestion } from './suggest.ts';
+import { readYaml } from './yaml.ts';
+
+/** One setting changed from outside the file; `value` is YAML, for example `400`, `5m` or `{ mean: 20ms, cv: 1 }`. */
+export interface Change {
+  readonly path: string;
+  readonly value: string;
+  /** How the user wrote it, for example `--seed`; absent: `--set PATH`. */
+  readonly option?: string;
+}
+
+/** Parts of a scenario that hold named things, with the word for one of them. */
+export const NAMED_PARTS: ReadonlyMap<string, string> = new Map([
+  ['functions', 'function'],
+  ['sources', 'source'],
+  ['downstreams', 'downstream'],
+]);
+
+/** Changes that could not be made, each with the place that its problem shows. */
+export interface Refusal {
+  readonly finding: Finding;
+  readonly place: Place;
+}
+
+/** Applies changes to the tree, in order; a setting that the file does not have is added. */
+export function applyChanges(root: DocumentNode, changes: readonly Change[]): readonly Refusal[] {
+  const refusals: Refusal[] = [];
+  for (const change of changes) {
+    const place: Place = { line: 1, column: 1, option: change.option ?? `--set ${change.path}` };
+    const path = readPath(change.path);
+    const refuse = (message: string) => refusals.push({ finding: finding(path ?? [change.path], message), place });
+    if (path === null) {
+      refuse('expected a path such as run.duration or functions.NAME.memory, with a value after the equals sign');
+      continue;
+    }
+    const reading = readYaml(change.value);
+    if ('faults' in reading) {
+      for (const { message } of reading.faults) refuse(`cannot read the value ${change.value}: ${message}`);
+    } else if (plainValue(reading.root) === null && change.value.trim() === '') {
+      refuse('expected a value after the equals sign, got nothing');
+    } else {
+      const refused = setAt(root, path, movedTo(reading.root, place), place);
+      if (refused !== null) refuse(refused);
+    }
+  }
+  return refusals;
+}
+
+/** Puts a value at a path, making the objects on the way; answers what stands in the way. */
+function setAt(root: DocumentNode, path: Path, value: DocumentNode, place: Place): string | null {
+  let node = root;
+  for (const [i, step] of path.entries()) {
+    const isLast = i === path.length - 1;
+    const slot = slotOf(node, step, path.slice(0, i));
+    if (typeof slot === 'string') return slot;
+    if (slot.present === undefined && !isLast) {
+      const unknown = unknownName(node, path.slice(0, i + 1));
+      if (unknown !== null) return unknown;
+    }
+    const isNothing = slot.present?.kind === 'scalar' && slot.present.value === null;
+    if (isLast) slot.put(value, place);
+    else if (slot.present === undefined || isNothing) slot.put({ kind: 'map', place, entries: [] }, place);
+    node = slot.read();
+  }
+  return null;
+}
+
+interface Slot {
+  readonly present: DocumentNode | undefined;
+  put(value: DocumentNode, place: Place): void;
+  read(): DocumentNode;
+}
+
+/** Where a step of a path leads, or why it leads nowhere. */
+function slotOf(node: DocumentNode, step: string | number, above: Path): Slot | string {
+  if (node.kind === 'map') return mapSlot(node.entries, String(step));
+  if (node.kind === 'scalar') return `${formatPath(above)} is a plain value without settings inside; set it as a whole`;
+  if (typeof step !== 'number')
+    return `${formatPath(above)} is a list; expected a position such as ${formatPath([...above, 0])}`;
+  if (step > node.items.length) return `${formatPath(above)} has ${node.items.length} items, counted from 0`;
+  const items = node.items;
+  return {
+    present: items[step],
+    put: (value) => {
+      items[step] = value;
+    },
+    read: () => items[step],
+  };
+}
+
+function mapSlot(entries: Entry[], key: string): Slot {
+  const index = () => entries.findIndex((entry) => entry.key === key);
+  return {
+    present: entries[index()]?.value,
+    put: (value, keyPlace) => {
+      const at = index();
+      if (at === -1) entries.push({ key, keyPlace, value });
+      else entries[at].value = value;
+    },
+    read: () => entries[index()].value,
+  };
+}
+
+/** `functions.chekout.memory` must not quietly make a new function. */
+function unknownName(node: DocumentNode, path: Path): string | null {
+  const kind = path.length === 2 ? NAMED_PARTS.get(String(path[0])) : undefined;
+  if (kind === undefined || node.kind !== 'map') return null;
+  const names = node.entries.map(({ key }) => key);
+  return `there is no ${kind} "${path[1]}"${suggestion(String(path[1]), names)}`;
+}
+
+/** The same tree, with all places replaced by the option's. */
+function movedTo(node: DocumentNode, place: Place): DocumentNode {
+  if (node.kind === 'scalar') return { ...node, place };
+  if (node.kind === 'list') return { kind: 'list', place, items: node.items.map((item) => movedTo(item, place)) };
+  const entries = node.entries.map(({ key, value }) => ({ key, keyPlace: place, value: movedTo(value, place) }));
+  return { kind: 'map', place, entries };
+}

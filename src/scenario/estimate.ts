@@ -1,0 +1,234 @@
+import { type ArrivalData, offeredCount } from '../arrivals/index.ts';
+import { buildDistribution } from '../random/index.ts';
+import { isSync } from '../sources/index.ts';
+import { formatCount, formatSize } from '../units/format.ts';
+import type { Micros } from '../units/time.ts';
+import { SECOND } from '../units/time.ts';
+import type { FunctionSettings, SourceSettings } from './definition.ts';
+import type { ScenarioModel } from './model.ts';
+import { type Finding, finding } from './place.ts';
+
+/** What a run will probably take, before it starts. */
+export interface RunEstimate {
+  /** Requests that the sources offer in one replication, retries aside. */
+  readonly requests: number;
+  /** By source, in file order. */
+  readonly requestsBySource: ReadonlyMap<string, number>;
+  /** Asynchronous events that wait at once, at worst, if capacity is as configured. */
+  readonly parked: number;
+  /** All replications together; what every run needs, included. */
+  readonly memoryBytes: number;
+}
+
+/** More than a month of computing; a typing mistake in a rate gives more. */
+const REQUESTS_MAX = 2e10;
+
+/** A row of the request table with its place in the agenda. */
+const BYTES_PER_ROW = 100;
+const BYTES_OF_PROGRAM = 80_000_000;
+/** Series that one entity keeps, each one number per step of `resolution`; generous. */
+const SERIES_PER_ENTITY = 10;
+/** Stretches of the run in which what waits is estimated. */
+const STRETCHES = 100;
+
+export function estimateRun(model: ScenarioModel): RunEstimate {
+  const { run, functions, sources } = model.scenario;
+  const offered = new OfferedLoad(model);
+  const names = Object.keys(sources);
+  const requestsBySource = new Map(names.map((name) => [name, offered.until(name, run.duration)]));
+  const parked = parkedAtWorst(model, offered);
+  const entities = Object.keys(functions).length + names.length + Object.keys(model.scenario.downstreams).length + 2;
+  const series = Math.ceil(run.duration / run.resolution) * entities * SERIES_PER_ENTITY * 8 * run.replications;
+  const inFlight = model.platform.accountConcurrency;
+  return {
+    requests: [...requestsBySource.values()].reduce((sum, requests) => sum + requests, 0),
+    requestsBySource,
+    parked,
+    memoryBytes: Math.ceil(BYTES_OF_PROGRAM + bytesOfFiles(model) + series + (parked + inFlight) * BYTES_PER_ROW),
+  };
+}
+
+/** Runs that cannot be done, refused before they start. */
+export function estimateFindings(model: ScenarioModel, memoryLimitBytes: number): readonly Finding[] {
+  const estimate = estimateRun(model);
+  const largest = [...estimate.requestsBySource].reduce(
+    (most, source) => (source[1] > most[1] ? source : most),
+    ['', -1],
+  )[0];
+  const path = ['sources', largest, 'arrivals'];
+  if (!(estimate.requests <= REQUESTS_MAX)) {
+    const requests = Number.isFinite(estimate.requests) ? `about ${rounded(estimate.requests)}` : 'endlessly many';
+    return [
+      finding(
+        path,
+        `would offer ${requests} requests in one replication, and at most ${rounded(REQUESTS_MAX)} can be simulated; ${lower(model, largest)}`,
+      ),
+    ];
+  }
+  if (estimate.memoryBytes <= memoryLimitBytes) return [];
+  const need = `would need about ${formatSize(estimate.memoryBytes)} of memory, and there is ${formatSize(memoryLimitBytes)}`;
+  const waiting = estimate.parked * BYTES_PER_ROW;
+  if (waiting > estimate.memoryBytes / 2) {
+    return [
+      finding(
+        path,
+        `${need}: about ${formatCount(estimate.parked)} events would wait at once; ${lower(model, largest)}`,
+      ),
+    ];
+  }
+  const isSeries = estimate.memoryBytes - bytesOfFiles(model) > estimate.memoryBytes / 2;
+  return isSeries
+    ? [
+        finding(
+          ['run', 'resolution'],
+          `${need}, most of it for time series; raise run.resolution or lower run.replications`,
+        ),
+      ]
+    : [finding(path, `${need}, most of it for the rows of files; use shorter files`)];
+}
+
+function lower(model: ScenarioModel, source: string): string {
+  const arrivals = model.scenario.sources[source]?.arrivals;
+  const isClosed = arrivals?.process === 'closed';
+  const setting = isClosed ? 'clients' : arrivals !== undefined && 'rate' in arrivals ? 'rate' : null;
+  const path = `sources.${source}.arrivals${setting === null ? '' : `.${setting}`}`;
+  return `lower ${path}${isClosed ? ', give them a thinkTime,' : ''} or run.duration`;
+}
+
+function rounded(amount: number): string {
+  return amount < 1e6 ? formatCount(amount) : amount.toPrecision(2).replace('e+', 'e').replace('.0e', 'e');
+}
+
+function bytesOfFiles({ data }: ScenarioModel): number {
+  const traces = [...data.traces.values()].map(
+    ({ starts, durations }) => starts.byteLength + (durations?.byteLength ?? 0),
+  );
+  const counts = [...data.counts.values()].map((columns) => columns.counts.byteLength);
+  return [...traces, ...counts].reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** How many requests each source has offered by some time, with what depends on other functions filled in. */
+export class OfferedLoad {
+  private readonly known = new Map<string, number>();
+
+  constructor(private readonly model: ScenarioModel) {}
+
+  until(source: string, time: Micros): number {
+    const key = `${time} ${source}`;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const count = this.counted(source, time);
+    this.known.set(key, count);
+    return count;
+  }
+
+  /** Requests to one function: as many as all its sources offer. */
+  toFunction(name: string, time: Micros): number {
+    return Object.entries(this.model.scenario.sources)
+      .filter(([, { target }]) => target === name)
+      .reduce((sum, [source]) => sum + this.until(source, time), 0);
+  }
+
+  private counted(source: string, time: Micros): number {
+    const { arrivals, target } = this.model.scenario.sources[source];
+    // Cycles have been refused, so this comes to an end.
+    if (arrivals.process === 'successes') return arrivals.perInvocation * this.toFunction(arrivals.from, time);
+    if (arrivals.process === 'closed') {
+      const cycle = buildDistribution(arrivals.thinkTime).mean + meanDuration(this.model.scenario.functions[target]);
+      return arrivals.clients * (1 + time / cycle);
+    }
+    return offeredCount(arrivals, time, dataOf(this.model, source));
+  }
+}
+
+function dataOf({ data }: ScenarioModel, source: string): ArrivalData | undefined {
+  return data.traces.get(source) ?? data.counts.get(source);
+}
+
+/** Mean time of one run in microseconds, as far as its timeout lets it go; waits for init are left out. */
+export function meanDuration(settings: FunctionSettings): Micros {
+  return Math.min(settings.timeout, buildDistribution(settings.duration).mean);
+}
+
+/** Functions that share one supply of concurrency: each reservation is one, all other functions together are one. */
+interface Pool {
+  readonly functions: readonly string[];
+  readonly concurrency: number;
+}
+
+function poolsOf({ scenario, platform }: ScenarioModel): readonly Pool[] {
+  const functions = Object.entries(scenario.functions);
+  const reserved = functions.filter(([, { reservedConcurrency }]) => reservedConcurrency !== undefined);
+  const shared = functions.filter(([, { reservedConcurrency }]) => reservedConcurrency === undefined);
+  const taken = reserved.reduce((sum, [, { reservedConcurrency = 0 }]) => sum + reservedConcurrency, 0);
+  return [
+    ...reserved.map(([name, { reservedConcurrency = 0 }]) => ({ functions: [name], concurrency: reservedConcurrency })),
+    { functions: shared.map(([name]) => name), concurrency: Math.max(0, platform.accountConcurrency - taken) },
+  ];
+}
+
+/**
+ * The most asynchronous events that wait at once, taking work as a fluid that flows through each pool's concurrency.
+ * An event waits no longer than its maximum age; with reserved concurrency 0 none does (C-14).
+ */
+function parkedAtWorst(model: ScenarioModel, offered: OfferedLoad): number {
+  return poolsOf(model)
+    .filter(({ concurrency }) => concurrency > 0)
+    .reduce((sum, pool) => sum + parkedInPool(model, offered, pool), 0);
+}
+
+function parkedInPool(model: ScenarioModel, offered: OfferedLoad, pool: Pool): number {
+  const { scenario, platform } = model;
+  const horizon = scenario.run.duration;
+  const span = horizon / STRETCHES;
+  const sources = Object.entries(scenario.sources).filter(([, { target }]) => pool.functions.includes(target));
+  const async = sources.filter(([, source]) => !isSync(source));
+  if (async.length === 0) return 0;
+  const window = Math.ceil(longestAge(model, async) / span);
+  const capacity = pool.concurrency * span * (1 - platform.serviceErrorRate);
+  const events: number[] = [];
+  let waitingWork = 0;
+  let most = 0;
+  for (let stretch = 0; stretch < STRETCHES; stretch++) {
+    const arrived = (chosen: typeof sources) =>
+      load(model, offered, { sources: chosen, from: stretch * span, to: (stretch + 1) * span });
+    const all = arrived(sources);
+    const waiting = arrived(async);
+    events.push(waiting.requests);
+    // What is synchronous does not wait: it takes its part of the capacity or is refused.
+    waitingWork = Math.max(0, waitingWork + waiting.work - Math.max(0, capacity - (all.work - waiting.work)));
+    const perEvent = waiting.requests > 0 ? waiting.work / waiting.requests : SECOND;
+    const young = events.slice(Math.max(0, stretch - window)).reduce((sum, count) => sum + count, 0);
+    most = Math.max(most, Math.min(young, waitingWork / Math.max(1, perEvent)));
+  }
+  return most;
+}
+
+interface Stretch {
+  readonly sources: readonly (readonly [string, SourceSettings])[];
+  readonly from: Micros;
+  readonly to: Micros;
+}
+
+/** Requests that arrive in a stretch, and the microseconds of running that they ask for. */
+function load(
+  model: ScenarioModel,
+  offered: OfferedLoad,
+  { sources, from, to }: Stretch,
+): { requests: number; work: number } {
+  let requests = 0;
+  let work = 0;
+  for (const [name, { target }] of sources) {
+    const arrived = offered.until(name, to) - offered.until(name, from);
+    requests += arrived;
+    work += arrived * meanDuration(model.scenario.functions[target]);
+  }
+  return { requests, work };
+}
+
+function longestAge({ scenario, platform }: ScenarioModel, sources: Stretch['sources']): Micros {
+  const ages = sources.map(
+    ([, { target }]) => scenario.functions[target].async?.maximumEventAge ?? platform.asyncMaximumEventAge,
+  );
+  return Math.max(0, ...ages);
+}

@@ -1,0 +1,113 @@
+import { findRuntime, runtimes } from '../profiles/runtimes.ts';
+import { sourceTypes } from '../sources/index.ts';
+import { type Draft, textAt } from './draft.ts';
+import { type Finding, finding } from './place.ts';
+import { valueAt } from './shape.ts';
+import { suggestion } from './suggest.ts';
+
+/** Names that lead nowhere, names that could mean two things, and circles. */
+export function referenceFindings(draft: Draft): readonly Finding[] {
+  return [
+    ...functionReferences(draft),
+    ...runtimeReferences(draft),
+    ...sourceReferences(draft),
+    ...nameClashes(draft),
+    ...cycles(draft),
+  ];
+}
+
+function sourceReferences(draft: Draft): readonly Finding[] {
+  const functions = [...draft.functions.keys()];
+  const findings: Finding[] = [];
+  for (const [name, { raw }] of draft.sources) {
+    const at = ['sources', name];
+    const target = textAt(raw, 'target');
+    if (target !== null && !draft.functions.has(target)) {
+      findings.push(finding([...at, 'target'], `there is no function "${target}"${suggestion(target, functions)}`));
+    }
+    const from = textAt(raw, 'arrivals', 'from');
+    if (from !== null && textAt(raw, 'arrivals', 'process') === null && !draft.functions.has(from)) {
+      findings.push(
+        finding([...at, 'arrivals', 'from'], `there is no function "${from}"${suggestion(from, functions)}`),
+      );
+    }
+    findings.push(...queueReference(draft, [...at, 'deadLetterQueue'], textAt(raw, 'deadLetterQueue')));
+    if (kindOf(textAt(raw, 'type')) === 'async' && textAt(raw, 'arrivals', 'process') === 'closed') {
+      findings.push(
+        finding(
+          [...at, 'arrivals', 'process'],
+          'closed arrivals wait for an answer, and nobody waits for an asynchronous invocation (A-01); use another process or a synchronous type',
+        ),
+      );
+    }
+  }
+  return findings;
+}
+
+function kindOf(type: string | null): 'sync' | 'async' | undefined {
+  return sourceTypes.find((source) => source.type === type)?.kind;
+}
+
+function functionReferences(draft: Draft): readonly Finding[] {
+  return [...draft.functions.keys()].flatMap((name) =>
+    ['deadLetterQueue', 'onFailure', 'onSuccess'].flatMap((setting) => {
+      const path = ['functions', name, 'async', setting];
+      return queueReference(draft, path, textAt(draft.raw, ...path));
+    }),
+  );
+}
+
+function runtimeReferences(draft: Draft): readonly Finding[] {
+  const names = runtimes.map(({ name }) => name);
+  return [...draft.functions].flatMap(([name, { runtime }]) => {
+    if (runtime === undefined || findRuntime(runtime) !== undefined) return [];
+    return [finding(['functions', name, 'runtime'], `there is no runtime "${runtime}"${suggestion(runtime, names)}`)];
+  });
+}
+
+function queueReference(draft: Draft, path: readonly string[], queue: string | null): readonly Finding[] {
+  if (queue === null || draft.downstreams.has(queue)) return [];
+  if (draft.functions.has(queue)) {
+    return [finding(path, `expected a downstream of type queue, got the function "${queue}"`)];
+  }
+  return [finding(path, `there is no downstream "${queue}"${suggestion(queue, [...draft.downstreams.keys()])}`)];
+}
+
+/** A function and a downstream may both be the end of a reference, so a name must say which. */
+function nameClashes(draft: Draft): readonly Finding[] {
+  return [...draft.downstreams.keys()]
+    .filter((name) => draft.functions.has(name))
+    .map((name) => ({
+      path: ['downstreams', name],
+      message: `a function has the name "${name}" too; rename one of them, so that references are clear`,
+      about: 'key' as const,
+    }));
+}
+
+/** Sources that are driven by functions which they drive themselves: their traffic would feed itself without end. */
+function cycles(draft: Draft): readonly Finding[] {
+  const drivers = new Map<string, { target: string; source: string }[]>();
+  for (const [source, { raw }] of draft.sources) {
+    const from = textAt(raw, 'arrivals', 'from');
+    const target = textAt(raw, 'target');
+    if (from === null || target === null || valueAt(raw, ['arrivals', 'process']) !== undefined) continue;
+    drivers.set(from, [...(drivers.get(from) ?? []), { target, source }]);
+  }
+  const findings: Finding[] = [];
+  const done = new Set<string>();
+  const visit = (name: string, trail: readonly string[]): void => {
+    for (const { target, source } of drivers.get(name) ?? []) {
+      const start = [...trail, name].indexOf(target);
+      if (start >= 0) {
+        const circle = [...[...trail, name].slice(start), target].join(' -> ');
+        const message = `a cycle: ${circle}; each success would bring further requests without end, so one link must go`;
+        findings.push(finding(['sources', source, 'arrivals', 'from'], message));
+      } else if (!done.has(target)) {
+        visit(target, [...trail, name]);
+      }
+    }
+    done.add(name);
+  };
+  for (const name of drivers.keys()) if (!done.has(name)) visit(name, []);
+  return findings;
+}

@@ -1,0 +1,35 @@
+import leven from 'leven';
+
+/** The name that a person probably meant, or null where none is near. */
+export function nearest(written: string, names: readonly string[]): string | null {
+  let best: string | null = null;
+  let bestDistance = Math.max(2, Math.floor(written.length / 3)) + 1;
+  for (const name of names) {
+    const distance = leven(written.toLowerCase(), name.toLowerCase());
+    if (distance < bestDistance && distance < Math.max(written.length, name.length)) {
+      best = name;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** The end of a message about an unknown name: `; did you mean "timeout"?`, or the names there are if they are few. */
+export function suggestion(written: string, names: readonly string[]): string {
+  const near = nearest(written, names);
+  if (near !== null) return `; did you mean "${near}"?`;
+  if (names.length === 0) return '; there is none';
+  const shown = names.slice(0, 12).map((name) => `"${name}"`);
+  return names.length > shown.length
+    ? ''
+    : `; expected ${shown.length === 1 ? shown[0] : `one of ${shown.join(', ')}`}`;
+}
+
+/** A value as a message shows it: short, and text in quotes. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'an empty value';
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : String(value);
+}

@@ -1,0 +1,109 @@
+import { type Kernel, Phase } from '../kernel/kernel.ts';
+import type { Requests } from '../kernel/requests.ts';
+import type { FinalState, SourceObserver } from '../observe/source-observer.ts';
+import type { AsyncQueue, Destination, EventOwner } from '../platform/async-queue.ts';
+import { RandomStream, type Streams } from '../random/stream.ts';
+import type { EventKind, RequestId } from '../units/ids.ts';
+import type { Feed } from './feed.ts';
+import { type DeliveryRule, deliveryWait } from './services.ts';
+
+export interface AsyncSourceOptions {
+  readonly name: string;
+  /** Its number among sources. */
+  readonly index: number;
+  readonly delivery: DeliveryRule;
+  /** Share of events that Lambda does not accept at a try. */
+  readonly serviceErrorRate: number;
+  /** Whether each event is above the payload limit, and so refused (E-64). */
+  readonly isTooLarge: boolean;
+}
+
+/** A service that hands events over: it repeats until Lambda accepts (SRC-01), and what follows is Lambda's (SRC-02). */
+export class AsyncSource implements EventOwner {
+  feed: Feed | null = null;
+  private readonly ownNumbers: RandomStream;
+  private readonly draws = new RandomStream('one delivery');
+  private readonly deliveryKey: number;
+  private readonly deliveredAgain: EventKind;
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly requests: Requests,
+    private readonly queue: AsyncQueue,
+    readonly observer: SourceObserver,
+    streams: Streams,
+    /** Where the sender puts what was never accepted. */
+    private readonly deadLetterQueue: Destination | null,
+    private readonly options: AsyncSourceOptions,
+  ) {
+    const entity = `sources/${options.name}`;
+    this.ownNumbers = streams.named(entity, 'requests');
+    this.deliveryKey = streams.key(entity, 'delivery');
+    this.deliveredAgain = kernel.on('event sent again', Phase.timer, (subject) => this.deliver(subject as RequestId));
+  }
+
+  /** An event arrives. @param given the measured duration of its run; NaN where there is none */
+  offer(given: number): void {
+    const { requests, kernel } = this;
+    const request = requests.open(kernel.now, this.options.index, this.ownNumbers.int32());
+    if (requests.hasGiven) requests.given[request] = given;
+    this.observer.offered.add(kernel.now);
+    if (this.options.isTooLarge) this.settle(request, 'refused');
+    else this.deliver(request);
+  }
+
+  waitingChanged(by: number): void {
+    this.observer.changeBacklog(this.kernel.now, by);
+  }
+
+  eventSucceeded(request: RequestId): void {
+    const now = this.kernel.now;
+    this.observer.succeeded(now, now - this.requests.offeredAt[request]);
+    this.close(request);
+  }
+
+  eventSettled(request: RequestId, state: FinalState, isTooOld: boolean): void {
+    if (isTooOld) this.observer.expired.add(this.kernel.now);
+    this.settle(request, state);
+  }
+
+  private deliver(request: RequestId): void {
+    const { requests, kernel } = this;
+    const attempt = ++requests.attempt[request];
+    if (attempt > 1) this.observer.retries.add(kernel.now);
+    if (!this.isRefused(request)) {
+      this.observer.delivered.add(kernel.now);
+      this.queue.accept(request);
+      return;
+    }
+    const { delivery } = this.options;
+    const wait = deliveryWait(delivery, attempt);
+    const age = kernel.now + wait - requests.offeredAt[request];
+    if (attempt < delivery.maxAttempts && age <= delivery.maxAge) {
+      kernel.schedule(wait, this.deliveredAgain, request);
+    } else {
+      this.giveUp(request);
+    }
+  }
+
+  private giveUp(request: RequestId): void {
+    if (this.deadLetterQueue === null) this.settle(request, 'discarded');
+    else this.settle(request, this.deadLetterQueue.deliver(request) ? 'deadLettered' : 'lost');
+  }
+
+  private isRefused(request: RequestId): boolean {
+    if (this.options.serviceErrorRate === 0) return false;
+    this.draws.restart(this.requests.own[request] ^ this.deliveryKey, this.requests.attempt[request]);
+    return this.draws.uniform() < this.options.serviceErrorRate;
+  }
+
+  private settle(request: RequestId, state: FinalState): void {
+    this.observer.settled(this.kernel.now, state);
+    this.close(request);
+  }
+
+  private close(request: RequestId): void {
+    this.requests.close(request);
+    this.feed?.itemSettled();
+  }
+}

@@ -1,0 +1,107 @@
+import type { ArrivalProcess } from '../arrivals/process.ts';
+import { type Kernel, Phase } from '../kernel/kernel.ts';
+import type { Requests } from '../kernel/requests.ts';
+import type { SuccessListener } from '../platform/function.ts';
+import type { Distribution } from '../random/distribution.ts';
+import { RandomStream } from '../random/stream.ts';
+import type { EventKind, RequestId } from '../units/ids.ts';
+
+/** What makes items arrive at a source. */
+export interface Feed {
+  start(): void;
+  /** One of its items reached its end. */
+  itemSettled(): void;
+}
+
+/** What items arrive at. @param given the measured duration of its run; NaN where there is none */
+export type Offer = (given: number) => void;
+
+/** Items arrive when a process says, whatever becomes of them. */
+export class OpenFeed implements Feed {
+  private readonly arrived: EventKind;
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly process: ArrivalProcess,
+    private readonly offer: Offer,
+  ) {
+    this.arrived = kernel.on('item arrived', Phase.arrival, () => this.onArrived());
+  }
+
+  start(): void {
+    this.kernel.scheduleAt(this.process.next(), this.arrived);
+  }
+
+  itemSettled(): void {
+    // The next one comes in its own time.
+  }
+
+  private onArrived(): void {
+    const given = this.process.duration;
+    this.kernel.scheduleAt(this.process.next(), this.arrived);
+    this.offer(given);
+  }
+}
+
+/** A fixed number of clients, each of which thinks, sends, and waits for the answer. */
+export class ClosedFeed implements Feed {
+  private readonly thought: EventKind;
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly thinkTime: Distribution,
+    private readonly random: RandomStream,
+    private readonly clients: number,
+    offer: Offer,
+  ) {
+    this.thought = kernel.on('client sent', Phase.arrival, () => offer(Number.NaN));
+  }
+
+  start(): void {
+    for (let client = 0; client < this.clients; client++) this.itemSettled();
+  }
+
+  itemSettled(): void {
+    this.kernel.schedule(Math.round(this.thinkTime.sample(this.random)), this.thought);
+  }
+}
+
+/** Items arrive from another function's successes, so many for each; a fraction is a chance. */
+export class SuccessFeed implements Feed, SuccessListener {
+  private readonly arrived: EventKind;
+  private readonly draws = new RandomStream('one success');
+  private readonly whole: number;
+  private readonly chance: number;
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly requests: Requests,
+    private readonly key: number,
+    perInvocation: number,
+    offer: Offer,
+  ) {
+    this.whole = Math.floor(perInvocation);
+    this.chance = perInvocation - this.whole;
+    this.arrived = kernel.on('item followed', Phase.arrival, (count) => {
+      for (let n = 0; n < count; n++) offer(Number.NaN);
+    });
+  }
+
+  start(): void {
+    // The runs of the function start it.
+  }
+
+  itemSettled(): void {
+    // As in an open feed.
+  }
+
+  runSucceeded(request: RequestId): void {
+    const count = this.whole + (this.chance > 0 && this.isChosen(request) ? 1 : 0);
+    if (count > 0) this.kernel.schedule(0, this.arrived, count);
+  }
+
+  private isChosen(request: RequestId): boolean {
+    this.draws.restart(this.requests.own[request] ^ this.key, this.requests.runs[request]);
+    return this.draws.uniform() < this.chance;
+  }
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { arrivalsField } from '../arrivals/index.ts';
+import { distributionField } from '../random/index.ts';
+import { duration, name, positiveCount, size } from '../units/fields.ts';
+import { retryPolicies } from './retry-policy.ts';
+import { services } from './services.ts';
+
+/** How the client of a synchronous source behaves. */
+export const clientField = z
+  .strictObject({
+    retry: z
+      .enum(retryPolicies.map((policy) => policy.name))
+      .optional()
+      .describe('Retry policy (R-01 to R-24); absent: that of the service, or the SDK of the date.'),
+    maxAttempts: positiveCount.optional().describe('Tries in all, the first included; overrides the policy.'),
+    timeout: duration.optional().describe('How long the client waits for one try; its run goes on when it gives up (S-07).'),
+    clients: positiveCount.optional().describe('Client objects that share the traffic; each has its own retry quota (R-09).'),
+    jitter: z.enum(['none', 'full', 'equal', 'decorrelated']).optional().describe('Randomness of the waits.'),
+    base: duration.optional().describe('First wait, before jitter; doubled at each retry.'),
+    cap: duration.optional().describe('Longest wait, before jitter.'),
+    quota: positiveCount.optional().describe('Tokens of the retry quota of one client.'),
+    retryOn: z
+      .array(z.enum(['throttle', 'service-error', 'timeout', 'function-error']))
+      .optional()
+      .describe('What is tried again; overrides the policy.'),
+    network: distributionField.optional().describe('Delay each way between client and Lambda.'),
+  })
+  .describe('Who calls, and what it does when a call fails.');
+
+const common = {
+  target: name.describe('The function that is invoked.'),
+  arrivals: arrivalsField,
+  payload: size.optional().describe('Size of each request; above the platform limit it is refused (E-63, E-64).'),
+};
+
+const syncField = <Type extends string>(type: Type) =>
+  z.strictObject({ type: z.literal(type), ...common, client: clientField.optional() });
+
+const asyncField = <Type extends string>(type: Type) =>
+  z.strictObject({
+    type: z.literal(type),
+    ...common,
+    delivery: z
+      .strictObject({
+        maximumRetryAttempts: z.int().min(0).max(1_000_000).optional().describe('Retries of the sender until Lambda accepts.'),
+        maximumEventAge: duration.optional().describe('Age at which the sender gives up.'),
+        base: duration.optional().describe('First wait of the sender.'),
+        cap: duration.optional().describe('Longest wait of the sender.'),
+      })
+      .optional()
+      .describe('How the sending service repeats until Lambda accepts the event (SRC-01).'),
+    deadLetterQueue: name.optional().describe('Where the sender puts what Lambda never accepted.'),
+  });
+
+const fields = services.map((service) =>
+  service.kind === 'sync' ? syncField(service.type) : asyncField(service.type),
+);
+
+/** One source of a scenario: its type decides how it invokes. */
+export const sourceField = z.discriminatedUnion('type', fields as [(typeof fields)[number], ...typeof fields]);
+
+export type SyncSourceSettings = z.output<ReturnType<typeof syncField>>;
+export type AsyncSourceSettings = z.output<ReturnType<typeof asyncField>>;
+export type SourceSettings = SyncSourceSettings | AsyncSourceSettings;
+export type ClientSettings = z.output<typeof clientField>;
+
+/** Every source type and the way it invokes. */
+export const sourceTypes: readonly { readonly type: string; readonly kind: 'sync' | 'async' }[] = services;
+
+export function isSync(settings: SourceSettings): settings is SyncSourceSettings {
+  return sourceTypes.find(({ type }) => type === settings.type)?.kind === 'sync';
+}

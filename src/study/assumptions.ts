@@ -1,0 +1,57 @@
+import { describeProfile, type ProfileRow } from '../profiles/index.ts';
+import type { ScenarioModel } from '../scenario/model.ts';
+import { kindOf, type SourceKind } from './catalogue.ts';
+import type { Assumption } from './summary-schema.ts';
+
+const MARK = /^assumed:\s*/;
+
+/**
+ * The values of the profile that nobody published and on which this run relied, in the profile's order. Left out: what
+ * the scenario sets itself, and what no part of the scenario or the platform of that date uses.
+ */
+export function assumptionsOf(model: ScenarioModel): Assumption[] {
+  return describeProfile(model.profile)
+    .filter((row) => row.assumed && !isOwn(row, model) && isUsed(row, model))
+    .map(({ name, what, value, source, asOf, facts }) => ({
+      name,
+      what,
+      value,
+      why: source.replace(MARK, ''),
+      asOf,
+      facts: [...facts],
+    }));
+}
+
+function isOwn({ name }: ProfileRow, { scenario }: ScenarioModel): boolean {
+  return Object.hasOwn(scenario.platform, name);
+}
+
+function isUsed({ name, group }: ProfileRow, { scenario, platform, profile }: ScenarioModel): boolean {
+  if (profile.values[name].value === null) return false;
+  if (/provisioned/i.test(name)) return hasProvisioned(scenario);
+  if (/^price.*Arm64$/.test(name)) return hasArm64(scenario);
+  if (name === 'requestRateWindow') return platform.requestRateFactor !== null;
+  if (name === 'scalingAppliesToAsync') return platform.scalingScope !== 'none' && hasKind(scenario, 'async');
+  if (name.startsWith('apiGateway')) return hasType(scenario, 'api-gateway');
+  if (group === 'scaling') return name === 'scalingScope' || platform.scalingScope !== 'none';
+  if (group === 'asynchronous invocation') return hasKind(scenario, 'async');
+  return name !== 'defaultClientRetry' || hasKind(scenario, 'sync');
+}
+
+type Scenario = ScenarioModel['scenario'];
+
+function hasKind({ sources }: Scenario, kind: SourceKind): boolean {
+  return Object.values(sources).some(({ type }) => kindOf(type) === kind);
+}
+
+function hasType({ sources }: Scenario, wanted: string): boolean {
+  return Object.values(sources).some(({ type }) => type === wanted);
+}
+
+function hasProvisioned({ functions }: Scenario): boolean {
+  return Object.values(functions).some(({ provisionedConcurrency }) => provisionedConcurrency !== undefined);
+}
+
+function hasArm64({ functions }: Scenario): boolean {
+  return Object.values(functions).some(({ architecture }) => architecture === 'arm64');
+}

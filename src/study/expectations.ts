@@ -1,0 +1,123 @@
+import leven from 'leven';
+import { sourceMetrics } from '../observe/catalogue.ts';
+import type { Place } from '../scenario/place.ts';
+import { sourceTypes } from '../sources/index.ts';
+import { assert } from '../units/assert.ts';
+import type { Catalogue, SourceKind } from './catalogue.ts';
+import { readBound, readExpectation } from './expectation.ts';
+import { judge } from './judge.ts';
+import type { ExpectationResult } from './summary-schema.ts';
+
+/** A mistake in an expectation, by its place in the list. */
+export interface ExpectationMistake {
+  readonly index: number;
+  readonly message: string;
+}
+
+/** Every mistake in a scenario's expectations: grammar, unknown metrics, values of another unit. */
+export function checkExpectations(texts: readonly string[], catalogue: Catalogue): ExpectationMistake[] {
+  return texts.flatMap((text, index) => {
+    const message = mistakeIn(text, catalogue);
+    return message === null ? [] : [{ index, message }];
+  });
+}
+
+function mistakeIn(text: string, catalogue: Catalogue): string | null {
+  const expectation = readExpectation(text);
+  if (typeof expectation === 'string') return expectation;
+  const metric = catalogue.get(expectation.metric);
+  if (metric === undefined) return unknownMetric(expectation.metric, catalogue);
+  const bound = readBound(expectation.bound, metric);
+  return typeof bound === 'string' ? `${expectation.metric}: ${bound}` : null;
+}
+
+/** What judging needs beside the measured values. */
+export interface JudgeOptions {
+  readonly confidence: number;
+  /** Complete replications, those without data for a metric included. */
+  readonly replications: number;
+  /** By index of the expectation; may be shorter where the place is not known. */
+  readonly places: readonly Pick<Place, 'line' | 'column'>[];
+}
+
+/** Judges expectations that were found free of mistakes before. */
+export function judgeExpectations(
+  texts: readonly string[],
+  catalogue: Catalogue,
+  measured: ReadonlyMap<string, readonly number[]>,
+  { confidence, replications, places }: JudgeOptions,
+): ExpectationResult[] {
+  return texts.map((text, index) => {
+    const expectation = readExpectation(text);
+    assert(typeof expectation !== 'string', `expectation "${text}" was not checked before it was judged`);
+    const metric = catalogue.get(expectation.metric);
+    assert(metric !== undefined, `expectation "${text}" names a metric that was not checked`);
+    const limit = readBound(expectation.bound, metric);
+    assert(typeof limit === 'number', `the value of expectation "${text}" was not checked`);
+    const values = measured.get(expectation.metric) ?? [];
+    const verdict = judge({ expectation, limit, unit: metric.unit, values, replications, confidence });
+    const place = places[index];
+    return {
+      text,
+      metric: expectation.metric,
+      judged: expectation.judgement.over,
+      outcome: verdict.outcome,
+      pass: verdict.outcome === 'met' || expectation.warns,
+      warn: verdict.outcome !== 'met' && expectation.warns,
+      value: verdict.value,
+      low: verdict.low,
+      high: verdict.high,
+      limit: verdict.limit,
+      margin: verdict.margin,
+      unit: verdict.unit,
+      line: place?.line ?? null,
+      column: place?.column ?? null,
+      note: verdict.note,
+    };
+  });
+}
+
+function unknownMetric(path: string, catalogue: Catalogue): string {
+  return misplacedMetric(path, catalogue) ?? `unknown metric "${path}"${suggestion(path, [...catalogue.keys()])}`;
+}
+
+/** A metric that exists, but not for this entity. */
+function misplacedMetric(path: string, catalogue: Catalogue): string | null {
+  const [scope, entity, ...rest] = path.split('.');
+  const kind = SOURCE_KINDS.find(({ metrics }) => metrics.has(rest.join('.')));
+  const isSource = [...catalogue.keys()].some((known) => known.startsWith(`sources.${entity}.`));
+  if (scope === 'sources' && isSource && kind !== undefined) {
+    return `unknown metric "${path}": ${rest.join('.')} exists for ${kind.words} sources only`;
+  }
+  const name = scope === 'account' || scope === 'cost' ? [entity, ...rest].join('.') : rest.join('.');
+  const elsewhere = [...catalogue.keys()].find((known) => known.endsWith(`.${name}`) && scopeOf(known) !== scope);
+  if (name === '' || elsewhere === undefined || hasMetric(scope, name, catalogue)) return null;
+  return `unknown metric "${path}": ${name} exists for ${scopeOf(elsewhere)} only; did you mean "${elsewhere}"?`;
+}
+
+const SOURCE_KINDS: readonly { readonly words: string; readonly metrics: ReadonlySet<string> }[] = [
+  ...new Set(sourceTypes.map(({ kind }) => kind)),
+].map((kind) => ({ words: wordFor(kind), metrics: new Set(sourceMetrics(kind).map(({ name }) => name)) }));
+
+function wordFor(kind: SourceKind): string {
+  return kind === 'sync' ? 'synchronous' : 'asynchronous';
+}
+
+function scopeOf(path: string): string {
+  return path.split('.', 1)[0];
+}
+
+function hasMetric(scope: string, name: string, catalogue: Catalogue): boolean {
+  return [...catalogue.keys()].some((known) => scopeOf(known) === scope && known.endsWith(`.${name}`));
+}
+
+/** The nearest known path; within one entity or metric a near miss counts more than the length of the whole. */
+function suggestion(path: string, known: readonly string[]): string {
+  const ranked = known
+    .map((candidate) => ({ candidate, distance: leven(path, candidate) }))
+    .sort((one, other) => one.distance - other.distance);
+  const [nearest] = ranked;
+  if (nearest === undefined) return '';
+  if (nearest.distance <= Math.max(2, path.length / 3)) return `; did you mean "${nearest.candidate}"?`;
+  return `; metrics are named like "${known[0]}"`;
+}

@@ -1,0 +1,136 @@
+import type { Unit } from '../observe/metrics.ts';
+import { wilsonInterval } from '../theory/wilson.ts';
+import type { Comparison, Expectation } from './expectation.ts';
+import { type Interval, intervalOf } from './interval.ts';
+
+export type Outcome = 'met' | 'missed' | 'inconclusive';
+
+/** How one expectation came out. */
+export interface Verdict extends Interval {
+  readonly outcome: Outcome;
+  /** What `value` was compared with. */
+  readonly limit: number;
+  /** How far inside the limit `value` lies, in `unit`; negative outside, null without data. */
+  readonly margin: number | null;
+  readonly unit: string;
+  readonly note: string | null;
+}
+
+/** An expectation with what was measured for it. */
+export interface Case {
+  readonly expectation: Pick<Expectation, 'comparison' | 'judgement'>;
+  /** In the metric's unit. */
+  readonly limit: number;
+  readonly unit: Unit;
+  /** One per replication that has data. */
+  readonly values: readonly number[];
+  /** Complete replications, those without data included. */
+  readonly replications: number;
+  readonly confidence: number;
+}
+
+/** Judges an expectation as it asks: by the mean, by the worst replication, or by a share of the replications. */
+export function judge(facts: Case): Verdict {
+  const { expectation, limit, unit, values } = facts;
+  if (values.length === 0) {
+    const note = facts.replications === 0 ? 'no replication was completed' : 'no data: the metric was never observed';
+    return { outcome: 'missed', value: null, low: null, high: null, limit, margin: null, unit, note };
+  }
+  switch (expectation.judgement.over) {
+    case 'mean':
+      return judgeMean(facts);
+    case 'worst':
+      return judgeWorst(facts);
+    case 'share':
+      return judgeShare(facts, expectation.judgement.share);
+  }
+}
+
+function judgeMean(facts: Case): Verdict {
+  const { limit, unit, values } = facts;
+  const { comparison } = facts.expectation;
+  const interval = intervalOf(values, facts.confidence, unit);
+  const value = interval.value ?? Number.NaN;
+  const outcome = compareInterval(comparison, interval.low ?? value, interval.high ?? value, limit);
+  return { ...interval, outcome, limit, margin: margin(comparison, value, limit), unit, note: noteOn(facts) };
+}
+
+/** Met when the whole interval fulfils the comparison, missed when no point of it does. */
+function compareInterval(comparison: Comparison, low: number, high: number, limit: number): Outcome {
+  if (comparison === '==') {
+    if (low === limit && high === limit) return 'met';
+    return limit < low || limit > high ? 'missed' : 'inconclusive';
+  }
+  const ends = [compare(comparison, low, limit), compare(comparison, high, limit)];
+  if (ends.every((end) => end)) return 'met';
+  return ends.some((end) => end) ? 'inconclusive' : 'missed';
+}
+
+function judgeWorst(facts: Case): Verdict {
+  const { limit, unit, values } = facts;
+  const { comparison } = facts.expectation;
+  const value = values.reduce((worst, next) =>
+    margin(comparison, next, limit) < margin(comparison, worst, limit) ? next : worst,
+  );
+  const outcome = compare(comparison, value, limit) ? 'met' : 'missed';
+  const note = noteOn(facts);
+  return { outcome, value, low: null, high: null, limit, margin: margin(comparison, value, limit), unit, note };
+}
+
+function judgeShare(facts: Case, asked: number): Verdict {
+  const { values, confidence } = facts;
+  const meeting = values.filter((value) => compare(facts.expectation.comparison, value, facts.limit)).length;
+  const value = meeting / values.length;
+  // All replications means those that were run: no sample proves anything about every one that could be.
+  const isPlain = values.length === 1 || asked === 1;
+  const { low, high } = isPlain ? { low: value, high: value } : wilsonInterval(meeting, values.length, confidence);
+  const outcome = compareInterval('>=', low, high, asked);
+  const needed = outcome === 'inconclusive' && meeting === values.length ? neededFor(asked, confidence) : null;
+  return {
+    outcome,
+    value,
+    low: isPlain ? null : low,
+    high: isPlain ? null : high,
+    limit: asked,
+    margin: value - asked,
+    unit: 'share',
+    note:
+      needed === null ? noteOn(facts) : `all ${values.length} replications meet it; ${needed} that do would settle it`,
+  };
+}
+
+/** Replications that must all meet the bound before Wilson's interval, n / (n + z^2) at its low end, reaches a share. */
+function neededFor(share: number, confidence: number): number {
+  const zSquared = 1 / wilsonInterval(1, 1, confidence).low - 1;
+  return Math.ceil((share * zSquared) / (1 - share));
+}
+
+function compare(comparison: Comparison, value: number, limit: number): boolean {
+  switch (comparison) {
+    case '<':
+      return value < limit;
+    case '<=':
+      return value <= limit;
+    case '>':
+      return value > limit;
+    case '>=':
+      return value >= limit;
+    case '==':
+      return value === limit;
+  }
+}
+
+function margin(comparison: Comparison, value: number, limit: number): number {
+  if (comparison === '==') return -Math.abs(value - limit);
+  const inside = comparison.startsWith('<') ? limit - value : value - limit;
+  return inside === 0 ? 0 : inside;
+}
+
+function noteOn({ values, replications }: Case): string | null {
+  const without = replications - values.length;
+  const notes = [
+    ...(values.length === 1 ? ['one replication: the value itself was compared, without an interval'] : []),
+    ...(without > 0 ? [`no data in ${without} of ${replications} replications`] : []),
+  ];
+  return notes.length === 0 ? null : notes.join('; ');
+}

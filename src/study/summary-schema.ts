@@ -1,0 +1,168 @@
+import { z } from 'zod';
+
+/** Raised whenever a field of `summary.json` changes its meaning or goes; new fields do not raise it. */
+export const SCHEMA_VERSION = 1;
+
+const metricField = z
+  .strictObject({
+    value: z.number().nullable().describe('Mean over the replications that have data; null where none has'),
+    low: z.number().nullable().describe('Lower end of the confidence interval; null with fewer than two values'),
+    high: z.number().nullable().describe('Upper end of the confidence interval; null with fewer than two values'),
+    unit: z.string().describe('ms, s, share (a fraction), count, USD, GB-s, per second, or what a limit counts'),
+  })
+  .meta({ id: 'metric', description: 'A measured quantity with its confidence interval' });
+
+/** A measured quantity with its confidence interval over replications. */
+export type Metric = z.output<typeof metricField>;
+
+/** Metrics nested by the parts of their names: `concurrency.max` is `max` inside `concurrency`. */
+export interface MetricTree {
+  [name: string]: Metric | MetricTree;
+}
+
+const metricTreeField: z.ZodType<MetricTree> = z
+  .lazy(() => z.record(z.string(), z.union([metricField, metricTreeField])))
+  .meta({ id: 'metrics', description: 'Metrics nested by the parts of their names' });
+
+const scopeField = z.enum(['functions', 'sources', 'account', 'downstreams', 'cost']);
+
+const breachField = z
+  .strictObject({
+    limit: z.string().describe('Which limit: account-concurrency, reserved-concurrency, scaling-rate, ...'),
+    scope: scopeField,
+    name: z.string().describe('The entity that the limit belongs to; empty for the account'),
+    value: z.number().describe('Value of the limit'),
+    unit: z.string().describe('Unit of the limit and of peakDemand'),
+    firstAt: metricField.describe('When the limit first refused something, from the start of the run'),
+    lastAt: metricField.describe('When it last did'),
+    total: metricField.describe('Time at the limit: the seconds in which it refused something'),
+    peakDemand: metricField.describe('What would have been used without the limit'),
+    refused: metricField.describe('How often it refused'),
+    probability: metricField.describe('Share of replications in which it occurred, with a Wilson interval'),
+    cause: z.string().describe('What happened, in words'),
+  })
+  .meta({ id: 'breach', description: 'A limit that refused something; means over the replications in which it did' });
+
+/** A limit that refused something. */
+export type Breach = z.output<typeof breachField>;
+
+const expectationField = z
+  .strictObject({
+    text: z.string(),
+    metric: z.string().describe('Path of the metric judged'),
+    judged: z
+      .enum(['mean', 'worst', 'share'])
+      .describe('What value is: the mean, the worst replication, or the share of replications that meet the bound'),
+    outcome: z.enum(['met', 'missed', 'inconclusive']),
+    pass: z.boolean().describe('True means passed'),
+    warn: z.boolean().describe('True where it passed only because the expectation ends in "else warn"'),
+    value: z.number().nullable().describe('What was compared: the mean, the worst replication, or a share of them'),
+    low: z.number().nullable(),
+    high: z.number().nullable(),
+    limit: z.number().describe('What it was compared with'),
+    margin: z.number().nullable().describe('How far inside the limit; negative when outside'),
+    unit: z.string().describe('Unit of value, limit and margin'),
+    line: z.int().nullable().describe('Line of the expectation in the scenario file'),
+    column: z.int().nullable(),
+    note: z.string().nullable().describe('What a reader should know about the judgement'),
+  })
+  .meta({ id: 'expectation' });
+
+/** One line of `expect` with its judgement. */
+export type ExpectationResult = z.output<typeof expectationField>;
+
+const assumptionField = z
+  .strictObject({
+    name: z.string().describe('The value of the profile, under its own name'),
+    what: z.string().describe('What the value decides'),
+    value: z.string().describe('The value with its unit'),
+    why: z.string().describe('Why this value was chosen'),
+    asOf: z.string().describe('The day for which it is assumed, ISO'),
+    facts: z.array(z.string()).describe('Rows of the facts sheet'),
+  })
+  .meta({ id: 'assumption', description: 'A value of the platform that nobody published' });
+
+/** A value of the platform that nobody published and that this run relied on. */
+export type Assumption = z.output<typeof assumptionField>;
+
+const timingField = z
+  .strictObject({
+    wall: z.number().describe('ms'),
+    cpu: z.number().describe('ms'),
+    requestsPerSecond: z.number().describe('Requests simulated per second of CPU time'),
+    eventsPerSecond: z.number().describe('Events dispatched per second of CPU time'),
+  })
+  .meta({ id: 'timing', description: 'The only part that may differ between equal runs' });
+
+/** How fast the machine was. */
+export type Timing = z.output<typeof timingField>;
+
+const runField = z
+  .strictObject({
+    version: z.string(),
+    digest: z.string().describe('Of the scenario and the files that it reads'),
+    profile: z.string(),
+    engine: z.string(),
+    seed: z.union([z.string(), z.int()]),
+    replications: z.int().describe('Complete replications'),
+    replicationsAsked: z.int(),
+    confidence: z.number(),
+    simulatedTime: z.number().describe('Length of one replication in ms, warm-up included'),
+    warmup: z.number().describe('Left out of everything but the time series, in ms'),
+    resolution: z.number().describe('Bucket of the time series, in ms'),
+    requests: z.number().describe('Requests offered in all replications'),
+    events: z.number().describe('Events dispatched in all replications'),
+    partial: z.boolean().describe('True when the run was stopped before all replications were complete'),
+    timing: timingField.optional(),
+  })
+  .meta({ id: 'run' });
+
+const limitsField = z
+  .strictObject({
+    accountConcurrency: z.number(),
+    reservedConcurrency: z.record(z.string(), z.number()).describe('By function; those without are absent'),
+  })
+  .meta({ id: 'limits', description: 'The concurrency limits in force' });
+
+export const summaryField = z
+  .strictObject({
+    schemaVersion: z.literal(SCHEMA_VERSION),
+    name: z.string(),
+    description: z.string().nullable(),
+    run: runField,
+    limits: limitsField,
+    functions: z.record(z.string(), metricTreeField),
+    sources: z.record(z.string(), metricTreeField),
+    account: metricTreeField,
+    downstreams: z.record(z.string(), metricTreeField),
+    cost: metricTreeField,
+    breaches: z.array(breachField),
+    expectations: z.array(expectationField),
+    assumptions: z.array(assumptionField),
+  })
+  .meta({ title: 'capsim summary', description: 'What one run of a scenario found' });
+
+/** What `summary.json` holds. Times in milliseconds, shares as fractions, money in USD; each metric says its unit. */
+export type Summary = z.output<typeof summaryField>;
+
+/** The JSON Schema of `summary.json`. */
+export function summaryJsonSchema(): unknown {
+  return z.toJSONSchema(summaryField);
+}
+
+/**
+ * Reads what `summary.json` holds.
+ *
+ * @returns the summary, or in words why it is none
+ */
+export function readSummary(content: unknown): Summary | string {
+  const version = (content as { schemaVersion?: unknown } | null)?.schemaVersion;
+  if (version === undefined) return 'expected a summary.json written by capsim, got something without a schemaVersion';
+  if (version !== SCHEMA_VERSION) {
+    return `expected schemaVersion ${SCHEMA_VERSION}, got ${JSON.stringify(version)}: run the scenario again`;
+  }
+  const parsed = summaryField.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const [{ path, message }] = parsed.error.issues;
+  return `${path.join('.') || 'the document'}: ${message}`;
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { summaryField } from '../../../src/study/summary-schema.ts';
+import { ended, filesIn, folderWith, said, start } from './capsim.ts';
+import { LONG, MANY } from './scenarios.ts';
+
+function summaryIn(folder: string) {
+  return summaryField.parse(JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')));
+}
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s writes the replications that are complete, marked as partial',
+  async (signal) => {
+    const folder = folderWith({ 'a.yaml': MANY });
+    const child = start(['run', 'a.yaml', '--out', 'out'], folder);
+    const end = ended(child);
+    await said(child, /many: \d+ %/);
+    child.kill(signal);
+    const { status, stdout, stderr } = await end;
+    expect(status).toBe(130);
+    expect(stderr).toContain('stopping; what is complete will be written');
+    expect(stdout).toContain('partial');
+    const { run } = summaryIn(join(folder, 'out'));
+    expect(run).toMatchObject({ partial: true, replicationsAsked: 20_000 });
+    expect(run.replications).toBeGreaterThan(0);
+    expect(run.replications).toBeLessThan(20_000);
+    expect(filesIn(folder).filter((file) => file.includes('.capsim'))).toEqual([]);
+  },
+);
+
+test('an interrupted run without a complete replication still leaves a report that is complete in form', async () => {
+  const folder = folderWith({ 'a.yaml': LONG });
+  const child = start(['run', 'a.yaml', '--out', 'out', '--set', 'run.replications=1'], folder);
+  const end = ended(child);
+  await said(child, /long: \d+ %/);
+  child.kill('SIGINT');
+  const { status } = await end;
+  expect(status).toBe(130);
+  expect(summaryIn(join(folder, 'out')).run).toMatchObject({ partial: true, replications: 0, replicationsAsked: 1 });
+  expect(filesIn(join(folder, 'out'))).toEqual(expect.arrayContaining(['breaches.csv', 'report.md', 'timeseries.csv']));
+});

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { capsim, emptyFolder, shell } from './capsim.ts';
+
+const COMMANDS = ['run', 'validate', 'report', 'init', 'profiles', 'schema'];
+
+test('the command alone prints help with an example', async () => {
+  const { status, stdout, stderr } = await capsim([], emptyFolder());
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  for (const name of COMMANDS) expect(stdout).toContain(`  ${name} `);
+});
+
+test.each([[], ...COMMANDS.map((name) => [name])])(
+  'the example in the help of "%s" works when pasted',
+  async (...command) => {
+    const folder = emptyFolder();
+    const help = await capsim([...command, '--help'], folder);
+    expect(help.status).toBe(0);
+    const [, example] = /^ {2}\$ (capsim .*)$/m.exec(help.stdout) ?? [];
+    expect(example).toBeDefined();
+    // Shorter than what a user would run, with the same words.
+    const { status, stderr } = await shell(
+      example.replace(/(capsim run \S+)/, '$1 --duration 10s --replications 2'),
+      folder,
+    );
+    // The example may miss its expectation; that is what it is there to show.
+    expect([0, 3], stderr).toContain(status);
+  },
+);
+
+test.each([
+  { args: ['rnu'], says: /unknown command 'rnu'[\s\S]*Did you mean run\?/ },
+  { args: ['run', 'x.yaml', '--jsn'], says: /unknown option '--jsn'[\s\S]*Did you mean --json\?/ },
+  { args: ['run'], says: /missing required argument 'scenario'/ },
+  { args: ['run', 'x.yaml', '--set', 'memory'], says: /Expected PATH=VALUE/ },
+  { args: ['run', 'x.yaml', '--engine', 'cohort'], says: /Allowed choices are event/ },
+  { args: ['run', 'x.yaml', '--annotations', 'gitlab'], says: /Allowed choices are github/ },
+  { args: ['schema', 'report'], says: /Allowed choices are scenario, summary/ },
+  {
+    args: ['profiles', 'lambda-2062'],
+    says: /there is no profile "lambda-2062"; did you mean "lambda-2022"\?|lambda-2026/,
+  },
+  { args: ['init', 'qickstart'], says: /there is no template "qickstart"; did you mean "quickstart"\?/ },
+  { args: ['report', 'nothing.json'], says: /nothing\.json: cannot read it: there is no such file/ },
+])('wrong usage ($args) is answered with help and status 2', async ({ args, says }) => {
+  const { status, stdout, stderr } = await capsim(args, emptyFolder());
+  expect(stderr).toMatch(says);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+});
+
+test('what is not built does not exist', async () => {
+  const folder = emptyFolder();
+  for (const args of [
+    ['compare', 'a', 'b'],
+    ['sweep', 'a'],
+    ['import', 'sam', 'a'],
+    ['run', 'a', '--jobs', '2'],
+  ]) {
+    const { status, stderr } = await capsim(args, folder);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/unknown (command|option)/);
+  }
+});

@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+const timeouts = { testTimeout: 60_000, hookTimeout: 120_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'source',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/cli/command/**'],
+          ...timeouts,
+        },
+      },
+      {
+        // Tests of the built command: built once, before the first of them.
+        test: {
+          name: 'command',
+          include: ['test/cli/command/**/*.test.ts'],
+          globalSetup: ['.ci/build.js'],
+          ...timeouts,
+        },
+      },
+    ],
+  },
+});
