@@ -25,31 +25,45 @@ export class RateCurve {
   /** Integral up to the begin of each stretch, and after the last entry up to the end. */
   readonly totals: Float64Array;
 
+  /** Where the last stretch ends, in microseconds; Infinity where it does not. */
+  readonly end: Micros;
+
   /**
-   * @param stretches at least one, in order of time; the last one is level if `end` is infinite
-   * @param end where the last stretch ends
-   * @param repeats whether all begins anew at `end`; otherwise the rate is 0 from there on
+   * @param starts begin of each stretch, in order, and behind them the end of the last one
+   * @param from rate at the begin of each stretch, per second
+   * @param to rate at the end of each stretch, per second; the same array where all are level
+   * @param repeats whether all begins anew at the end; otherwise the rate is 0 from there on
    */
   constructor(
-    stretches: readonly RateStretch[],
-    readonly end: Micros,
+    starts: Float64Array,
+    from: Float64Array,
+    to: Float64Array,
     readonly repeats = false,
   ) {
-    const size = stretches.length;
-    assert(size > 0, 'a rate curve without a stretch');
-    this.starts = new Float64Array(size + 1);
-    this.rates = new Float64Array(size);
+    const size = from.length;
+    assert(size > 0 && starts.length === size + 1, `a rate curve of ${size} stretches with ${starts.length} instants`);
+    this.starts = starts;
+    this.rates = from;
     this.slopes = new Float64Array(size);
     this.totals = new Float64Array(size + 1);
-    this.starts[size] = end;
-    for (let index = 0; index < size; index++) this.starts[index] = stretches[index].at;
-    for (let index = 0; index < size; index++) this.fill(index, stretches[index]);
+    this.end = starts[size];
+    for (let index = 0; index < size; index++) this.measure(index, to[index]);
   }
 
-  private fill(index: number, { from, to }: RateStretch): void {
+  /** @param stretches at least one, in order of time; the last one is level if `end` is infinite */
+  static of(stretches: readonly RateStretch[], end: Micros, repeats = false): RateCurve {
+    return new RateCurve(
+      Float64Array.from([...stretches.map(({ at }) => at), end]),
+      Float64Array.from(stretches, ({ from }) => from),
+      Float64Array.from(stretches, ({ to }) => to),
+      repeats,
+    );
+  }
+
+  private measure(index: number, to: number): void {
+    const from = this.rates[index];
     const width = this.starts[index + 1] - this.starts[index];
     assert(width > 0 && (width < Number.POSITIVE_INFINITY || from === to), `stretch ${index} of a rate curve`);
-    this.rates[index] = from;
     this.slopes[index] = from === to ? 0 : (to - from) / width;
     // Multiplied first, so that whole rates over whole seconds give whole numbers.
     const gained = from === 0 && to === 0 ? 0 : (((from + to) / 2) * width) / SECOND;

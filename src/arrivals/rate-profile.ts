@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { assert } from '../units/assert.ts';
 import { duration, rate } from '../units/fields.ts';
-import { quote } from '../units/read.ts';
 import { DAY, HOUR, MINUTE, type Micros } from '../units/time.ts';
 import { choice, hasAnyKey, isPlainObject } from './choice.ts';
 import type { ArrivalData } from './columns.ts';
 import { isTraceColumns } from './columns.ts';
+import { curveOfDay, dailyRate } from './daily-rate.ts';
 import type { FileReference } from './inputs.ts';
 import { RateCurve, type RateStretch } from './rate-curve.ts';
 
@@ -39,53 +39,6 @@ function orderProblem(before: RatePoint, { at }: RatePoint): string | null {
   }
   return null;
 }
-
-const CLOCK = /^([01]?\d|2[0-3])(?:h|:([0-5]\d))$/;
-
-const dailyPeak = z
-  .strictObject({
-    peak: rate.meta({ description: 'Highest rate of the day' }),
-    peakAt: duration.meta({ description: 'Time of day of the highest rate, such as "14h"' }),
-  })
-  .refine(({ peakAt }) => peakAt < DAY, { path: ['peakAt'], message: 'expected a time of day below 24h' })
-  .meta({ description: 'A cosine that touches `base` half a day from the peak' });
-
-const dailyFactors = z
-  .record(
-    z.string().meta({ pattern: CLOCK.source, examples: ['06h', '06:30'] }),
-    z.number().nonnegative().meta({ description: 'Multiplies `base` at this time of day' }),
-  )
-  .superRefine((factors, context) => {
-    const keys = Object.keys(factors);
-    if (keys.length === 0) context.addIssue({ code: 'custom', message: 'expected at least one time of day, got none' });
-    keys.forEach((key, index) => {
-      const message = clockProblem(key, keys.slice(0, index));
-      if (message !== null) context.addIssue({ code: 'custom', path: [key], message });
-    });
-  })
-  .meta({
-    description:
-      'Factors of `base` by time of day, such as { "00h": 0.2, "14:30": 1.8 }; straight lines between them, round the clock',
-  });
-
-function clockProblem(key: string, before: readonly string[]): string | null {
-  if (!CLOCK.test(key)) return `expected a time of day such as "06h" or "06:30", got ${quote(key)}`;
-  const twin = before.find((other) => clockTime(other) === clockTime(key));
-  return twin === undefined ? null : `expected each time of day once, got ${quote(key)} and ${quote(twin)}`;
-}
-
-const dailyRate = z
-  .strictObject({
-    base: rate.meta({ description: 'The lowest rate with `peak`, the rate that is multiplied with factors' }),
-    daily: choice([dailyPeak, dailyFactors], (value) =>
-      hasAnyKey(value, 'peak', 'peakAt') ? dailyPeak : dailyFactors,
-    ),
-  })
-  .refine(({ base, daily }) => !isPeak(daily) || daily.peak >= base, {
-    path: ['daily', 'peak'],
-    message: 'expected a peak of at least `base`, which is the lowest rate of the day',
-  })
-  .meta({ description: 'A curve that repeats every 24 hours; the run starts at midnight' });
 
 /** Settings by which counts per interval are read from a file; shared with traces of counts. */
 export const countSettings = {
@@ -142,10 +95,10 @@ export function profileFiles(profile: RateProfile): readonly FileReference[] {
  */
 export function buildRateCurve(profile: RateProfile, data?: ArrivalData): RateCurve {
   if (typeof profile === 'number')
-    return new RateCurve([{ at: 0, from: profile, to: profile }], Number.POSITIVE_INFINITY);
+    return RateCurve.of([{ at: 0, from: profile, to: profile }], Number.POSITIVE_INFINITY);
   if ('file' in profile) return curveOfCounts(data, profile.scale);
-  if ('base' in profile) return curveOfDay(profile.base, profile.daily);
-  return new RateCurve(stretchesOf(profile), Number.POSITIVE_INFINITY);
+  if ('base' in profile) return curveOfDay(profile);
+  return RateCurve.of(stretchesOf(profile), Number.POSITIVE_INFINITY);
 }
 
 function stretchesOf(points: readonly RatePoint[]): RateStretch[] {
@@ -163,57 +116,7 @@ function stretchesOf(points: readonly RatePoint[]): RateStretch[] {
 function curveOfCounts(data: ArrivalData | undefined, scale: number): RateCurve {
   assert(data !== undefined && !isTraceColumns(data), 'a rate profile from a file was built without its counts');
   const { counts, per } = data;
-  const perSecond = (scale * 1_000_000) / per;
-  const stretches = Array.from(counts, (count, index) => ({
-    at: index * per,
-    from: count * perSecond,
-    to: count * perSecond,
-  }));
-  return new RateCurve(stretches, counts.length * per);
-}
-
-type Daily = z.output<typeof dailyPeak> | z.output<typeof dailyFactors>;
-
-function isPeak(daily: Daily): daily is z.output<typeof dailyPeak> {
-  return 'peak' in daily;
-}
-
-/** Lines of one minute follow the cosine to 3 millionths of its height. */
-function curveOfDay(base: number, daily: Daily): RateCurve {
-  const corners = isPeak(daily) ? cosineCorners(base, daily.peak, daily.peakAt) : factorCorners(base, daily);
-  const stretches = corners.map(({ at, rate }, index) => ({
-    at,
-    from: rate,
-    to: corners[index + 1]?.rate ?? corners[0].rate,
-  }));
-  return new RateCurve(stretches, DAY, true);
-}
-
-interface Corner {
-  readonly at: Micros;
-  readonly rate: number;
-}
-
-function cosineCorners(base: number, peak: number, peakAt: Micros): Corner[] {
-  return Array.from({ length: DAY / MINUTE }, (_, minute) => {
-    const angle = (2 * Math.PI * (minute * MINUTE - peakAt)) / DAY;
-    return { at: minute * MINUTE, rate: base + ((peak - base) * (1 + Math.cos(angle))) / 2 };
-  });
-}
-
-function factorCorners(base: number, factors: Readonly<Record<string, number>>): Corner[] {
-  const corners = Object.entries(factors)
-    .map(([clock, factor]) => ({ at: clockTime(clock), rate: base * factor }))
-    .sort((one, other) => one.at - other.at);
-  if (corners[0].at === 0) return corners;
-  // The line from the last corner of the day to the first one of the next crosses midnight.
-  const first = corners[0];
-  const last = corners[corners.length - 1];
-  const share = (DAY - last.at) / (DAY - last.at + first.at);
-  return [{ at: 0, rate: last.rate + (first.rate - last.rate) * share }, ...corners];
-}
-
-function clockTime(clock: string): Micros {
-  const match = CLOCK.exec(clock);
-  return match === null ? Number.NaN : Number(match[1]) * HOUR + Number(match[2] ?? 0) * MINUTE;
+  const starts = Float64Array.from({ length: counts.length + 1 }, (_, index) => index * per);
+  const rates = counts.map((count) => (count * scale * SECOND) / per);
+  return new RateCurve(starts, rates, rates);
 }

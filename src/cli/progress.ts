@@ -32,7 +32,7 @@ export class Progress {
   /** @param share of the work that is done, 0 to 1 */
   update(share: number): void {
     const now = this.clock();
-    if (now - this.begun < FIRST_AFTER_MS) return;
+    if (now - this.begun < FIRST_AFTER_MS || share >= 1) return;
     if (this.output.isTerminal) this.draw(share, now);
     else this.writeLine(share, now);
   }

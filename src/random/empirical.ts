@@ -44,7 +44,7 @@ export const empirical = defineDistribution({
   },
 });
 
-export type EmpiricalParameters = z.output<typeof empirical.parameters>;
+type EmpiricalParameters = z.output<typeof empirical.parameters>;
 
 function requireOneDescription({ samples, quantiles, histogram, file, column, unit }: EmpiricalParameters): void {
   const given = Object.entries({ samples, quantiles, histogram, file }).flatMap(([name, value]) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Distribution, defineDistribution } from './distribution.ts';
-import { fit } from './scale-family.ts';
+import { fitLaw } from './scale-family.ts';
 import { statementFields, statementsOf } from './statements.ts';
 
 /** Memoryless; its standard deviation is its mean. */
@@ -8,7 +8,7 @@ export const exponential = defineDistribution({
   name: 'exponential',
   parameters: z.strictObject(statementFields),
   build: (stated) =>
-    fit(
+    fitLaw(
       {
         name: 'exponential',
         parameters: 'mean, sd, p50, p90, p95, p99, p999',

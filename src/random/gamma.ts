@@ -4,7 +4,7 @@ import { duration } from '../units/fields.ts';
 import { normalQuantile } from '../units/normal.ts';
 import { type Distribution, defineDistribution } from './distribution.ts';
 import { logGammaShare } from './incomplete-gamma.ts';
-import { fit, type ScaleFamily } from './scale-family.ts';
+import { fitLaw, type ScaleFamily } from './scale-family.ts';
 import { plain, positiveNumber, statementFields, statementsOf, time } from './statements.ts';
 import type { RandomStream } from './stream.ts';
 
@@ -21,7 +21,7 @@ export const gamma = defineDistribution({
   name: 'gamma',
   parameters: z.strictObject({ ...statementFields, shape: positiveNumber.optional(), scale: duration.optional() }),
   build: ({ shape, scale, ...stated }) =>
-    fit(family, [
+    fitLaw(family, [
       ...time('scale', scale, (law) => law.variance / law.mean),
       ...plain('shape', shape, (_law, spread) => 1 / (spread * spread)),
       ...statementsOf(stated),

@@ -3,7 +3,7 @@ import { duration } from '../units/fields.ts';
 import { Contradiction, type Distribution, defineDistribution } from './distribution.ts';
 import { exponentialLaw } from './exponential.ts';
 import { choose, mix, sharesUpTo } from './mixing.ts';
-import { fit, type ScaleFamily } from './scale-family.ts';
+import { fitLaw, type ScaleFamily } from './scale-family.ts';
 import { positiveNumber, statementFields, statementsOf } from './statements.ts';
 
 interface Branch {
@@ -32,7 +32,7 @@ export const hyperexponential = defineDistribution({
   }),
   build: ({ branches, ...stated }) => {
     const statements = statementsOf(stated);
-    if (branches === undefined) return fit(family, statements);
+    if (branches === undefined) return fitLaw(family, statements);
     if (statements.length > 0) {
       throw new Contradiction(
         `branches already say all: remove ${statements.map(({ name }) => name).join(', ')}`,

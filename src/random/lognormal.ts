@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { normalCdf, normalQuantile } from '../units/normal.ts';
 import { SECOND } from '../units/time.ts';
 import { type Distribution, defineDistribution } from './distribution.ts';
-import { fit, type ScaleFamily } from './scale-family.ts';
+import { fitLaw, type ScaleFamily } from './scale-family.ts';
 import { plain, positiveNumber, statementFields, statementsOf, time } from './statements.ts';
 
 const family: ScaleFamily = {
@@ -22,7 +22,7 @@ export const lognormal = defineDistribution({
     sigma: positiveNumber.optional().meta({ description: 'Standard deviation of the natural logarithm' }),
   }),
   build: ({ mu, sigma, ...stated }) =>
-    fit(family, [
+    fitLaw(family, [
       ...time('mu', mu === undefined ? undefined : SECOND * Math.exp(mu), (law) => law.quantile(0.5)),
       ...plain('sigma', sigma, (_law, spread) => spread),
       ...statementsOf(stated),
@@ -30,7 +30,7 @@ export const lognormal = defineDistribution({
 });
 
 /** @param median microseconds, above 0; @param sigma above 0 */
-export function lognormalLaw(median: number, sigma: number): Distribution {
+function lognormalLaw(median: number, sigma: number): Distribution {
   const mean = median * Math.exp((sigma * sigma) / 2);
   const quantile = (p: number): number => median * Math.exp(sigma * normalQuantile(p));
   return {

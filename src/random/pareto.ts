@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../units/fields.ts';
 import { type Distribution, defineDistribution } from './distribution.ts';
-import { fit, type ScaleFamily } from './scale-family.ts';
+import { fitLaw, type ScaleFamily } from './scale-family.ts';
 import { plain, positiveNumber, statementFields, statementsOf, time } from './statements.ts';
 
 const family: ScaleFamily = {
@@ -17,7 +17,7 @@ export const pareto = defineDistribution({
   name: 'pareto',
   parameters: z.strictObject({ ...statementFields, min: duration.optional(), shape: positiveNumber.optional() }),
   build: ({ min, shape, ...stated }) =>
-    fit(family, [
+    fitLaw(family, [
       ...time('min', min, (law) => law.quantile(0)),
       ...plain('shape', shape, (_law, spread) => 1 / spread),
       ...statementsOf(stated),

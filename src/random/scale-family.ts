@@ -1,5 +1,5 @@
 import { Contradiction, type Distribution } from './distribution.ts';
-import { disagreement, firstBroken, number, type Statement, show } from './statements.ts';
+import { AGREEMENT, disagreement, firstBroken, number, type Statement, show } from './statements.ts';
 
 /** Laws that differ by a scale and by one number that says how far they spread. */
 export interface ScaleFamily {
@@ -17,7 +17,7 @@ export interface ScaleFamily {
  *
  * @throws Contradiction when too little was stated, or no law of the family fits
  */
-export function fit(family: ScaleFamily, statements: readonly Statement[]): Distribution {
+export function fitLaw(family: ScaleFamily, statements: readonly Statement[]): Distribution {
   const [location, shape] = decisive(family, statements);
   const spreads = shape === undefined ? [family.spreads.least] : spreadsFor(family, location, shape);
   let refusal: Contradiction | undefined;
@@ -61,18 +61,21 @@ interface Point {
 
 /** Every spread at which the two statements hold together, smallest first. */
 function spreadsFor(family: ScaleFamily, location: Statement, shape: Statement): number[] {
-  const target = shape.isTime ? shape.value / location.value : shape.value;
+  const target = targetOf(location, shape);
   const value = quantityOf(family, location, shape);
   const points = turningPoints(family, value);
-  const found: number[] = [];
-  points.slice(1).forEach((after, index) => {
+  const crossings = points.slice(1).flatMap((after, index) => {
     const before = points[index];
-    if (before.value === target) found.push(before.spread);
-    else if (before.value < target !== after.value < target) found.push(cross(value, before, after, target));
+    return before.value < target !== after.value < target ? [cross(value, before, after, target)] : [];
   });
-  const last = points[points.length - 1];
-  if (last.value === target) found.push(last.spread);
-  return found;
+  if (crossings.length > 0) return crossings;
+  // A bound that a person rounded, perhaps as our own message gave it, is met by the law at the bound.
+  return points.filter((point) => Math.abs(point.value - target) <= AGREEMENT * target).map(({ spread }) => spread);
+}
+
+/** What the two statements say of the spread alone. */
+function targetOf(location: Statement, shape: Statement): number {
+  return shape.isTime ? shape.value / location.value : shape.value;
 }
 
 /** What decides the spread, as a function of it: independent of the scale. */
@@ -85,19 +88,16 @@ function quantityOf(family: ScaleFamily, location: Statement, shape: Statement):
 
 /** A grid over the spreads, with the highest and lowest points between its points added. */
 function turningPoints({ spreads }: ScaleFamily, value: (spread: number) => number): Point[] {
-  const at = (logarithm: number): Point => ({ spread: Math.exp(logarithm), value: value(Math.exp(logarithm)) });
-  const low = Math.log(spreads.least);
-  const width = (Math.log(spreads.most) - low) / STEPS;
-  const grid = Array.from({ length: STEPS + 1 }, (_, step) => at(low + step * width)).filter(
-    (point) => !Number.isNaN(point.value),
-  );
+  const at = (spread: number): Point => ({ spread, value: value(spread) });
+  const width = Math.log(spreads.most / spreads.least) / STEPS;
+  const inner = Array.from({ length: STEPS - 1 }, (_, step) => spreads.least * Math.exp((step + 1) * width));
+  const grid = [spreads.least, ...inner, spreads.most].map(at).filter((point) => !Number.isNaN(point.value));
   return grid.flatMap((point, index) => {
     const [before, after] = [grid[index - 1], grid[index + 1]];
     if (before === undefined || after === undefined) return [point];
     const sign = turn(before, point, after);
     if (sign === 0) return [point];
-    const top = highest((x) => sign * at(x).value, Math.log(before.spread), Math.log(after.spread));
-    return [at(top)];
+    return [at(highest((spread) => sign * value(spread), before.spread, after.spread))];
   });
 }
 
@@ -136,7 +136,7 @@ function noFit(family: ScaleFamily, location: Statement, shape: Statement): Cont
   const values = turningPoints(family, quantityOf(family, location, shape)).map((point) => point.value);
   const least = Math.min(...values);
   const most = Math.max(...values);
-  const target = shape.isTime ? shape.value / location.value : shape.value;
+  const target = targetOf(location, shape);
   const bound = target > most ? `at most ${number(most)}` : `at least ${number(least)}`;
   const stated = shape.isTime ? `${show(location)} and ${show(shape)}` : show(shape);
   const limited = shape.isTime

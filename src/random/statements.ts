@@ -79,7 +79,8 @@ export function number(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-const AGREEMENT = 0.001;
+/** How far, relatively, what was stated may be from what is true: people round. */
+export const AGREEMENT = 0.001;
 
 /** The first statement that a law does not keep within 0.1 %. */
 export function firstBroken(

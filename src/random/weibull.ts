@@ -2,7 +2,7 @@ import { gammaln } from 'simple-statistics';
 import { z } from 'zod';
 import { duration } from '../units/fields.ts';
 import { type Distribution, defineDistribution } from './distribution.ts';
-import { fit, type ScaleFamily } from './scale-family.ts';
+import { fitLaw, type ScaleFamily } from './scale-family.ts';
 import { plain, positiveNumber, statementFields, statementsOf, time } from './statements.ts';
 
 const family: ScaleFamily = {
@@ -21,7 +21,7 @@ export const weibull = defineDistribution({
   name: 'weibull',
   parameters: z.strictObject({ ...statementFields, shape: positiveNumber.optional(), scale: duration.optional() }),
   build: ({ shape, scale, ...stated }) =>
-    fit(family, [
+    fitLaw(family, [
       ...time('scale', scale, (law) => law.quantile(SHARE_BELOW_SCALE)),
       ...plain('shape', shape, (_law, spread) => 1 / spread),
       ...statementsOf(stated),

@@ -21,6 +21,13 @@ const FORMATS: ReadonlyMap<string, (value: number) => string> = new Map([
   ['USD', formatMoney],
 ]);
 
+/** A value of a limit, as short as it can be told: `10,000/s` for requests per second, `1,000` for environments. */
+export function formatLimit(value: number | null, unit: string): string {
+  if (value === null) return NOTHING;
+  if (FORMATS.has(unit)) return formatValue(value, unit);
+  return unit.endsWith(' per second') ? formatRate(value) : formatCount(value);
+}
+
 /** A metric's value alone. */
 export function formatMetric(metric: Metric | null): string {
   return metric === null ? NOTHING : formatValue(metric.value, metric.unit);

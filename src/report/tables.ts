@@ -1,6 +1,6 @@
 import type { Breach, MetricTree, Summary } from '../study/summary-schema.ts';
 import { formatCount } from '../units/format.ts';
-import { formatInstant, formatMetric, formatValue, NOTHING } from './format.ts';
+import { formatInstant, formatLimit, formatMetric, NOTHING } from './format.ts';
 import { metricIn } from './lookup.ts';
 import { type Column, column, withoutEmpty } from './table.ts';
 
@@ -77,7 +77,7 @@ export function breachTable({ breaches, run }: Summary): Column[] {
     column(breaches, { title: 'where', rank: 3, align: 'left' }, ({ scope, name }) => (name === '' ? scope : name)),
     column(breaches, { title: 'refused', rank: 4 }, ({ refused }) => formatMetric(refused)),
     column(breaches, { title: 'time at it', rank: 7 }, ({ total }) => formatMetric(total)),
-    column(breaches, { title: 'demand', rank: 6 }, ({ peakDemand, unit }) => formatValue(peakDemand.value, unit)),
+    column(breaches, { title: 'demand', rank: 6 }, ({ peakDemand, unit }) => formatLimit(peakDemand.value, unit)),
     column(breaches, { title: 'in runs', rank: 8 }, ({ probability }) =>
       run.replications < 2 ? NOTHING : formatMetric(probability),
     ),
@@ -86,8 +86,7 @@ export function breachTable({ breaches, run }: Summary): Column[] {
 
 /** A limit with its value: `account concurrency 1,000`. */
 function limitText({ limit, value, unit }: Breach): string {
-  const amount = limit.endsWith('-concurrency') ? formatCount(value) : formatValue(value, unit);
-  return `${limit.replaceAll('-', ' ')} ${amount}`;
+  return `${limit.replaceAll('-', ' ')} ${formatLimit(value, unit)}`;
 }
 
 function metricColumn(rows: readonly Entity[], title: string, metric: string, rank: number): Column {

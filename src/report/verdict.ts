@@ -22,7 +22,7 @@ export function verdictOf(summary: Summary): Verdict {
   if (breach !== undefined) {
     return {
       tone: 'bad',
-      text: `No function was throttled, but a limit was reached: ${at(breach)}${when(breach, summary)}.`,
+      text: `No function was throttled, but a limit was reached: ${at(breach, summary)}${when(breach, summary)}.`,
     };
   }
   return { tone: 'good', text: `Nothing was throttled, expired or lost${peakText(summary)}.` };
@@ -68,7 +68,7 @@ function throttledText(throttled: readonly (readonly [string, MetricTree])[], su
   const ratio = metricIn(metrics, 'throttleRatio');
   const share = ratio === null ? '' : `: ${formatInterval(ratio, 'of requests')}`;
   const breach = mainBreach(name, summary);
-  const limit = breach === undefined ? '' : `${when(breach, summary)}, at ${at(breach)}`;
+  const limit = breach === undefined ? '' : `${when(breach, summary)}, at ${at(breach, summary)}`;
   const others =
     throttled.length === 1 ? '' : `; so ${throttled.length === 2 ? 'is' : 'are'} ${listed(namesAfterFirst(throttled))}`;
   return `${name} is throttled${share}${limit}${others}.`;
@@ -98,17 +98,20 @@ function when({ firstAt, lastAt, probability }: Breach, { run }: Summary): strin
 }
 
 const LIMITS: ReadonlyMap<string, (value: string) => string> = new Map([
-  ['account-concurrency', (value) => `the account's concurrency limit of ${value}`],
   ['reserved-concurrency', (value) => `its reserved concurrency of ${value}`],
-  ['scaling-rate', (value) => `the limit on new environments of ${value}`],
+  ['scaling-rate', (value) => `the scaling rate of ${value}`],
   ['request-rate', (value) => `the request-rate limit of ${value}`],
   ['gateway-rate', (value) => `API Gateway's rate limit of ${value}`],
   ['async-age', (value) => `the maximum event age of ${value}`],
 ]);
 
-function at({ limit, value, unit }: Breach): string {
+function at({ limit, value, unit }: Breach, { limits }: Summary): string {
   const amount = limit.endsWith('-concurrency') ? formatCount(value) : formatValue(value, unit);
-  return LIMITS.get(limit)?.(amount) ?? `the limit ${limit} of ${amount}`;
+  if (limit !== 'account-concurrency') return LIMITS.get(limit)?.(amount) ?? `the limit ${limit} of ${amount}`;
+  // Reservations leave less than the quota to share.
+  return value === limits.accountConcurrency
+    ? `the account's concurrency limit of ${amount}`
+    : `the ${amount} unreserved of the account's concurrency limit of ${formatCount(limits.accountConcurrency)}`;
 }
 
 function peakText({ account, limits }: Summary): string {

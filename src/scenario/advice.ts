@@ -51,6 +51,12 @@ function runHints({ scenario }: ScenarioModel): readonly Hint[] {
       ),
     );
   }
+  for (const [i, { at }] of scenario.faults.entries()) {
+    if (at >= scenario.run.duration) {
+      const end = formatDuration(scenario.run.duration);
+      hints.push(hint(['faults', i, 'at'], `happens at ${formatDuration(at)}, when the run has ended at ${end}`));
+    }
+  }
   return hints;
 }
 

@@ -10,6 +10,7 @@ export function referenceFindings(draft: Draft): readonly Finding[] {
   return [
     ...functionReferences(draft),
     ...runtimeReferences(draft),
+    ...faultReferences(draft),
     ...sourceReferences(draft),
     ...nameClashes(draft),
     ...cycles(draft),
@@ -62,6 +63,17 @@ function runtimeReferences(draft: Draft): readonly Finding[] {
   return [...draft.functions].flatMap(([name, { runtime }]) => {
     if (runtime === undefined || findRuntime(runtime) !== undefined) return [];
     return [finding(['functions', name, 'runtime'], `there is no runtime "${runtime}"${suggestion(runtime, names)}`)];
+  });
+}
+
+function faultReferences(draft: Draft): readonly Finding[] {
+  const faults = valueAt(draft.raw, ['faults']);
+  if (!Array.isArray(faults)) return [];
+  return faults.flatMap((_, i) => {
+    const path = ['faults', i, 'deploy'];
+    const deployed = textAt(draft.raw, ...path);
+    if (deployed === null || draft.functions.has(deployed)) return [];
+    return [finding(path, `there is no function "${deployed}"${suggestion(deployed, [...draft.functions.keys()])}`)];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { BreachResult, RunResult } from '../observe/result.ts';
 import { wilsonInterval } from '../theory/wilson.ts';
-import { formatCount, formatDuration, formatShare } from '../units/format.ts';
+import { formatCount, formatDuration } from '../units/format.ts';
 import { MS } from '../units/time.ts';
 import { intervalOf } from './interval.ts';
 import type { Breach, Metric } from './summary-schema.ts';
@@ -70,50 +70,30 @@ interface Reached {
 }
 
 /** What happened, by limit. A limit that has no words of its own is described by its name and value. */
-const CAUSES: ReadonlyMap<string, (reached: Reached, value: string) => string> = new Map([
-  ['account-concurrency', (_, value) => `All ${value} concurrent executions that the account allows were in use`],
-  ['reserved-concurrency', ({ name }, value) => `All ${value} concurrent executions reserved for ${name} were in use`],
-  [
-    'scaling-rate',
-    ({ name }, value) => `${owner(name)} needed new environments faster than the platform starts them (${value})`,
-  ],
-  [
-    'request-rate',
-    ({ name }, value) => `Requests to ${owner(name)} came faster than the ${value} that its concurrency allows`,
-  ],
-  [
-    'gateway-rate',
-    ({ name }, value) => `Requests reached ${owner(name)} faster than API Gateway lets through (${value})`,
-  ],
-  [
-    'async-age',
-    ({ name }, value) => `Events of ${owner(name)} waited longer than the ${value} after which they are dropped`,
-  ],
+const CAUSES: ReadonlyMap<string, (name: string, value: string) => string> = new Map([
+  ['account-concurrency', (_, value) => `All ${value} concurrent executions that functions may share were in use`],
+  ['reserved-concurrency', (name, value) => `All ${value} concurrent executions reserved for ${name} were in use`],
+  ['scaling-rate', (name, value) => `${owner(name)} needed new environments faster than they start (${value})`],
+  ['request-rate', (name, value) => `${owner(name)} was called faster than its concurrency allows (${value})`],
+  ['gateway-rate', (name, value) => `Requests reached ${name} faster than API Gateway lets through (${value})`],
+  ['async-age', (name, value) => `Events of ${name} waited longer than ${value}, the age at which they are dropped`],
 ]);
 
-function causeOf(reached: Reached): string {
-  const value = quantity(reached.value, reached.unit);
-  const words =
-    CAUSES.get(reached.limit)?.(reached, bare(reached, value)) ?? `${reached.limit} of ${value} was reached`;
-  const exceeded = reached.demand !== null && reached.demand > reached.value;
-  return exceeded
-    ? `${words}; without the limit ${quantity(reached.demand ?? 0, reached.unit)} would have been.`
-    : `${words}.`;
-}
-
-/** The concurrency limits say "concurrent executions" themselves, so their value is a plain number. */
-function bare({ limit, value }: Reached, text: string): string {
-  return limit.endsWith('-concurrency') ? formatCount(value) : text;
+function causeOf({ limit, name, value, unit, demand }: Reached): string {
+  const isConcurrency = limit.endsWith('-concurrency');
+  const shown = isConcurrency ? formatCount(value) : quantity(value, unit);
+  const words = CAUSES.get(limit)?.(name, shown) ?? `The limit ${limit} of ${shown} was reached`;
+  if (demand === null || demand <= value) return `${words}.`;
+  if (isConcurrency) return `${words}; without the limit ${formatCount(demand)} would have been.`;
+  return `${words}; the peak demand was ${quantity(demand, unit)}.`;
 }
 
 function owner(name: string): string {
-  return name === '' ? 'the account' : name;
+  return name === '' ? 'The account' : name;
 }
 
 /** A number with its unit, for people. Units other than those of metrics are written as they are. */
 function quantity(value: number, unit: string): string {
   if (unit === 'ms') return formatDuration(Math.round(value * MS));
-  if (unit === 'share') return formatShare(value);
-  const rounded = value < 10 ? Math.round(value * 10) / 10 : Math.round(value);
-  return unit === 'count' ? formatCount(rounded) : `${formatCount(rounded)} ${unit}`;
+  return unit === 'count' ? formatCount(value) : `${formatCount(value)} ${unit}`;
 }

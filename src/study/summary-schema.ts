@@ -149,20 +149,3 @@ export type Summary = z.output<typeof summaryField>;
 export function summaryJsonSchema(): unknown {
   return z.toJSONSchema(summaryField);
 }
-
-/**
- * Reads what `summary.json` holds.
- *
- * @returns the summary, or in words why it is none
- */
-export function readSummary(content: unknown): Summary | string {
-  const version = (content as { schemaVersion?: unknown } | null)?.schemaVersion;
-  if (version === undefined) return 'expected a summary.json written by capsim, got something without a schemaVersion';
-  if (version !== SCHEMA_VERSION) {
-    return `expected schemaVersion ${SCHEMA_VERSION}, got ${JSON.stringify(version)}: run the scenario again`;
-  }
-  const parsed = summaryField.safeParse(content);
-  if (parsed.success) return parsed.data;
-  const [{ path, message }] = parsed.error.issues;
-  return `${path.join('.') || 'the document'}: ${message}`;
-}

@@ -72,9 +72,9 @@ test('counts per interval become a rate that ends with the last of them', () => 
 });
 
 test('the inverse skips times without arrivals and never comes to the end of an idle day', () => {
-  const idle = new RateCurve([{ at: 0, from: 0, to: 0 }], DAY, true);
+  const idle = RateCurve.of([{ at: 0, from: 0, to: 0 }], DAY, true);
   expect(new RateCursor(idle).reach(0)).toBe(Number.POSITIVE_INFINITY);
-  const morning = new RateCurve(
+  const morning = RateCurve.of(
     [
       { at: 0, from: 0, to: 0 },
       { at: 6 * HOUR, from: 1, to: 1 },
@@ -114,7 +114,7 @@ test('the integral at the inverse of a number is that number, and the inverse ne
       fc.boolean(),
       fc.array(fc.double({ min: 0, max: 3, noNaN: true }), { minLength: 1 }),
       (parts, repeats, shares) => {
-        const curve = new RateCurve(parts.stretches, parts.end, repeats);
+        const curve = RateCurve.of(parts.stretches, parts.end, repeats);
         const cursor = new RateCursor(curve);
         let before = 0;
         for (const share of shares.sort((one, other) => one - other)) {

@@ -1,8 +1,7 @@
 /**
- * How many events each agenda handles per second of CPU. Run from the root of the project:
+ * How many events each agenda handles per second of CPU. Run from the root of the project (`ring`, `heap`, or both):
  *
- *   npx esbuild test/bench/agenda.ts --bundle --platform=node --format=esm --outfile=/tmp/agenda.mjs
- *   node --expose-gc /tmp/agenda.mjs [ring|heap]
+ *   npx esbuild test/bench/agenda.ts --bundle --platform=node --format=esm | node --expose-gc --input-type=module - ring
  *
  * The model is a loss system without the system: each event taken adds one exponentially ahead, so that `pending` stays
  * as it is, and the load is 20,000 events a simulated second where nothing else is said; `parked` events lie up to three hours ahead.

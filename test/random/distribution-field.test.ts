@@ -140,6 +140,13 @@ test('a third parameter is accepted where it agrees within 0.1 %', () => {
   expect(problems({ ...agreeing, p50: '690ms' })).toHaveLength(1);
 });
 
+test('the bound that a message names may be used', () => {
+  expect(problems({ distribution: 'lognormal', mean: '100ms', p99: '1497ms' })).toEqual([]);
+  expect(problems({ distribution: 'lognormal', mean: '100ms', p99: '1500ms' })).toHaveLength(1);
+  expect(problems({ distribution: 'hyperexponential', mean: '100ms', cv: 1 })).toEqual([]);
+  expect(problems({ distribution: 'gamma', mean: '100ms', cv: 0.01 })).toEqual([]);
+});
+
 test('a third parameter decides between two shapes that fit the first two', () => {
   // mean and p99 hold for sigma 1 and for sigma 3.65; the median tells which is meant.
   const mean = 1_000_000;

@@ -18,23 +18,63 @@ test.each(['lambda-2017', 'lambda-2018', 'lambda-2020', 'lambda-2022', 'lambda-2
 );
 
 test.each([
-  ['lambda-2017', 'timeout: 10s', 'reservedConcurrency: 5', /reserved concurrency came on 2017-11-30 \(C-10\), and lambda-2017 shows the platform of 2017-01-\d\d; remove it or use profile lambda-2018$/],
-  ['lambda-2018', 'timeout: 10s', 'provisionedConcurrency: 5', /provisioned concurrency came on 2019-12-03 \(C-40\), .* use profile lambda-2020$/],
+  [
+    'lambda-2017',
+    'timeout: 10s',
+    'reservedConcurrency: 5',
+    /reserved concurrency came on 2017-11-30 \(C-10\), and lambda-2017 shows the platform of 2017-01-\d\d; remove it or use profile lambda-2018$/,
+  ],
+  [
+    'lambda-2018',
+    'timeout: 10s',
+    'provisionedConcurrency: 5',
+    /provisioned concurrency came on 2019-12-03 \(C-40\), .* use profile lambda-2020$/,
+  ],
   ['lambda-2018', 'timeout: 10s', 'async: { maximumEventAge: 1h }', /a maximum event age came on 2019-11-25 \(A-07\)/],
   ['lambda-2020', 'timeout: 10s', 'architecture: arm64', /the arm64 architecture came on 2021-09-29 \(B-22\)/],
-  ['lambda-2017', 'type: api-gateway', 'type: alb', /sources\.web\.type: the source type alb came on 2018-11-29 \(S-23\)/],
-  ['lambda-2020', 'type: api-gateway', 'type: function-url', /the source type function-url came on 2022-04-06 \(S-24\)/],
-  ['lambda-2024', 'type: api-gateway', 'type: sdk\n    client: { retry: standard-2026 }', /sources\.web\.client\.retry: the retry policy standard-2026 came on 2026-05-04 \(R-06\)/],
-  ['lambda-2022', 'timeout: 10s', 'runtime: python3.14', /functions\.checkout\.runtime: the runtime python3\.14 came on 2025-11-18, .* use profile lambda-2026$/],
+  [
+    'lambda-2017',
+    'type: api-gateway',
+    'type: alb',
+    /sources\.web\.type: the source type alb came on 2018-11-29 \(S-23\)/,
+  ],
+  [
+    'lambda-2020',
+    'type: api-gateway',
+    'type: function-url',
+    /the source type function-url came on 2022-04-06 \(S-24\)/,
+  ],
+  [
+    'lambda-2024',
+    'type: api-gateway',
+    'type: sdk\n    client: { retry: standard-2026 }',
+    /sources\.web\.client\.retry: the retry policy standard-2026 came on 2026-05-04 \(R-06\)/,
+  ],
+  [
+    'lambda-2022',
+    'timeout: 10s',
+    'runtime: python3.14',
+    /functions\.checkout\.runtime: the runtime python3\.14 came on 2025-11-18, .* use profile lambda-2026$/,
+  ],
 ])('%s refuses what came later: %j replaced by %j', async (profile, from, to, expected) => {
   expect(await problemsIn(inYear(profile, from, to))).toEqual([expect.stringMatching(expected)]);
 });
 
 test.each([
-  ['lambda-2017', 'memory: 1024MB', 'memory: 1600MB', /expected 128MB to 1536MB \(E-60\), got "1600MB"$/],
-  ['lambda-2018', 'memory: 1024MB', 'memory: 1000MB', /expected a multiple of 64MB \(E-60\), got "1000MB"; the nearest are 960MB and 1GB$/],
+  ['lambda-2017', 'memory: 1024MB', 'memory: 1600MB', /expected 128MB to 1\.5GB \(E-60\), got "1600MB"$/],
+  [
+    'lambda-2018',
+    'memory: 1024MB',
+    'memory: 1000MB',
+    /expected a multiple of 64MB \(E-60\), got "1000MB"; the nearest are 960MB and 1GB$/,
+  ],
   ['lambda-2017', 'timeout: 10s', 'timeout: 6m', /expected at most 5m \(E-62\), got "6m"$/],
-  ['lambda-2020', 'timeout: 10s', 'ephemeralStorage: 1GB', /ephemeral storage came on 2022-03-24|expected 512MB \(E-65\)/],
+  [
+    'lambda-2020',
+    'timeout: 10s',
+    'ephemeralStorage: 1GB',
+    /ephemeral storage came on 2022-03-24|expected 512MB \(E-65\)/,
+  ],
 ])('%s has the bounds of its time: %j replaced by %j', async (profile, from, to, expected) => {
   const problems = await problemsIn(inYear(profile, from, to));
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { loadScenario } from '../../src/scenario/load.ts';
 import { SECOND } from '../../src/units/time.ts';
 import { BASE, changed, files, load, problemsIn } from './base.ts';
-import { loadScenario } from '../../src/scenario/load.ts';
 
 const AS_JSON = JSON.stringify(
   {
@@ -55,7 +55,10 @@ test('a byte order mark and Windows line ends change nothing', async () => {
 test.each([
   ['', 'shop.yaml:1:1: the file is empty; expected a scenario with name, run, functions and sources'],
   ['# nothing\n', 'shop.yaml:1:1: the file is empty; expected a scenario with name, run, functions and sources'],
-  ['- a\n', 'shop.yaml:1:1: expected a scenario with name, run, functions and sources, got a list; a file holds one scenario'],
+  [
+    '- a\n',
+    'shop.yaml:1:1: expected a scenario with name, run, functions and sources, got a list; a file holds one scenario',
+  ],
   ['text', 'shop.yaml:1:1: expected a scenario with name, run, functions and sources, got a single value'],
 ])('a file that holds no scenario gives one message: %j', async (text, expected) => {
   expect(await problemsIn(text)).toEqual([expected]);
@@ -85,8 +88,8 @@ test('mistakes of all kinds are told together, in the order of the file', async 
 test('every part of a loaded scenario can be found in its text', async () => {
   const { locate } = await load(BASE);
 
-  expect(locate('expect[0]')).toEqual({ line: 26, column: 5 });
-  expect(locate('expect.0')).toEqual({ line: 26, column: 5 });
+  expect(locate('expect[0]')).toEqual({ line: 27, column: 5 });
+  expect(locate('expect.0')).toEqual({ line: 27, column: 5 });
   expect(locate('functions.checkout.memory')).toEqual({ line: 9, column: 13 });
   expect(locate('run.seed')).toEqual({ line: 4, column: 1 });
 });
@@ -129,7 +132,9 @@ test('the digest changes with what a run depends on, and with nothing else', asy
   expect(await digest(changed('timeout: 10s', 'timeout: 10000ms'))).toBe(base);
   expect(await digest(changed('name: shop', 'description: A question\nname: shop'))).toBe(base);
   expect(await digest(changed('timeout: 10s', 'timeout: 11s'))).not.toBe(base);
-  expect(await digest(changed('profile: lambda-2026', 'profile: lambda-2024').replace('nodejs24.x', 'nodejs22.x'))).not.toBe(base);
+  expect(
+    await digest(changed('profile: lambda-2026', 'profile: lambda-2024').replace('nodejs24.x', 'nodejs22.x')),
+  ).not.toBe(base);
   expect(await digest(changed('process: poisson, rate: 100/s', 'process: trace, file: trace.csv'))).not.toBe(base);
 });
 
@@ -190,23 +195,51 @@ test('a change that came from the command line and from the file gives the same 
 });
 
 test.each([
-  ['functions.chekout.memory', '1GB', '--set functions.chekout.memory: there is no function "chekout"; did you mean "checkout"?'],
+  [
+    'functions.chekout.memory',
+    '1GB',
+    '--set functions.chekout.memory: there is no function "chekout"; did you mean "checkout"?',
+  ],
   ['functions.checkout.memroy', '1GB', '--set functions.checkout.memroy: unknown setting; did you mean "memory"?'],
-  ['functions.checkout.memory', '1', '--set functions.checkout.memory: expected a size such as "128MB", got 1: a unit is needed, for example "1MB"'],
-  ['functions.checkout.memory', '', '--set functions.checkout.memory: expected a value after the equals sign, got nothing'],
-  ['functions.checkout.memory', '[1', '--set functions.checkout.memory: cannot read the value [1: broken YAML: Flow sequence in block collection must be sufficiently indented and end with a ]'],
-  ['functions..memory', '1GB', '--set functions..memory: expected a path such as run.duration or functions.NAME.memory, with a value after the equals sign'],
+  [
+    'functions.checkout.memory',
+    '1',
+    '--set functions.checkout.memory: expected a size such as "128MB", got 1: a unit is needed, for example "1MB"',
+  ],
+  [
+    'functions.checkout.memory',
+    '',
+    '--set functions.checkout.memory: expected a value after the equals sign, got nothing',
+  ],
+  [
+    'functions.checkout.memory',
+    '[1',
+    '--set functions.checkout.memory: cannot read the value [1: broken YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+  ],
+  [
+    'functions..memory',
+    '1GB',
+    '--set functions..memory: expected a path such as run.duration or functions.NAME.memory, with a value after the equals sign',
+  ],
   ['expect.5', 'cost.total < 5', '--set expect.5: expect[5]: expect has 1 items, counted from 0'],
   ['expect.first', 'cost.total < 5', '--set expect.first: expect is a list; expected a position such as expect[0]'],
-  ['functions.checkout.memory.size', '1GB', '--set functions.checkout.memory.size: functions.checkout.memory is a plain value without settings inside; set it as a whole'],
-  ['functions.checkout', '{ memory: 1GB, durations: 5ms }', '--set functions.checkout: functions.checkout.durations: unknown setting; did you mean "duration"?'],
+  [
+    'functions.checkout.memory.size',
+    '1GB',
+    '--set functions.checkout.memory.size: functions.checkout.memory is a plain value without settings inside; set it as a whole',
+  ],
+  [
+    'functions.checkout',
+    '{ memory: 1GB, durations: 5ms }',
+    '--set functions.checkout: functions.checkout.durations: unknown setting; did you mean "duration"?',
+  ],
 ])('a change that cannot be made is told with its option: %s=%s', async (path, value, expected) => {
   expect(await problemsIn(BASE, { set: [{ path, value }] })).toContain(expected);
 });
 
 test('the short options are told by their own names', async () => {
   expect(await problemsIn(BASE, { duration: '1', replications: 'ten' })).toEqual([
-    '--replications: run.replications: expected a whole number of at least 0, got "ten"',
     '--duration: run.duration: expected a duration such as "30s", got 1: a unit is needed, for example "1s"',
+    '--replications: run.replications: expected a whole number of at least 0, got "ten"',
   ]);
 });

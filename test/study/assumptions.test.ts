@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { assumptionsOf } from '../../src/study/assumptions.ts';
+import { modelOf, SHOP } from './samples.ts';
+
+function names(changes: object = {}): string[] {
+  return assumptionsOf(modelOf({ ...SHOP, ...changes })).map(({ name }) => name);
+}
+
+const { web, mail } = SHOP.sources;
+
+test('each assumption says what it decides, its value, why, and its rows of the facts sheet', () => {
+  const refill = assumptionsOf(modelOf()).find(({ name }) => name === 'requestRateWindow');
+  expect(refill).toMatchObject({ value: '1s', facts: ['C-26'] });
+  expect(refill?.why).not.toMatch(/^assumed/);
+});
+
+test('what the scenario sets itself is not assumed', () => {
+  expect(names()).toContain('requestRateWindow');
+  expect(names({ platform: { requestRateWindow: '2s' } })).not.toContain('requestRateWindow');
+});
+
+test('the asynchronous queue is assumed only where something uses it', () => {
+  const isAsync = (name: string): boolean => name.startsWith('async');
+  expect(names().some(isAsync)).toBe(true);
+  expect(names({ sources: { web } }).some(isAsync)).toBe(false);
+});
+
+test('the retry policy of unknown clients is assumed only where there are callers', () => {
+  expect(names()).toContain('defaultClientRetry');
+  expect(names({ sources: { mail } })).not.toContain('defaultClientRetry');
+});
+
+test('values of a gate that the platform of the date does not have are not assumed', () => {
+  const then = names({
+    platform: { profile: 'lambda-2017' },
+    functions: { receipt: SHOP.functions.receipt },
+    sources: {},
+  });
+  expect(then).toContain('scalingScope');
+  expect(then).not.toContain('scalingBurst');
+  expect(then).not.toContain('requestRateWindow');
+});
