@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { assert } from '../units/assert.ts';
 import { duration, rate } from '../units/fields.ts';
-import { DAY, HOUR, MINUTE, type Micros } from '../units/time.ts';
+import { SECOND } from '../units/time.ts';
 import { choice, hasAnyKey, isPlainObject } from './choice.ts';
 import type { ArrivalData } from './columns.ts';
 import { isTraceColumns } from './columns.ts';

@@ -47,23 +47,23 @@ type ScheduleSpec = z.output<typeof scheduleField>;
 export const schedule = defineArrivals({
   field: scheduleField,
   build: (spec, { horizon }) => build(spec, horizon),
-  offered: (spec, horizon) => {
-    const process = build(spec, horizon);
-    let offered = 0;
-    while (process.next() < horizon) offered++;
-    return offered;
-  },
+  offered: (spec, horizon) => build(spec, horizon).countBefore(horizon),
   files: noFiles,
 });
 
-function build({ cron: text, every, offset, from }: ScheduleSpec, horizon: Micros): ArrivalProcess {
+function build({ cron: text, every, offset, from }: ScheduleSpec, horizon: Micros): Scheduled {
   if (every !== undefined) return new AtInterval(every, offset);
   const cron = readCron(text ?? '');
   assert(typeof cron !== 'string', `a schedule was built from an unchecked expression "${text}"`);
   return new ByCron(cron, { offset, origin: readIsoTime(from ?? EPOCH), horizon });
 }
 
-class AtInterval implements ArrivalProcess {
+/** Arrivals whose number is known without making them. */
+interface Scheduled extends ArrivalProcess {
+  countBefore(time: Micros): number;
+}
+
+class AtInterval implements Scheduled {
   readonly duration = Number.NaN;
   private arrived = 0;
 
@@ -75,10 +75,14 @@ class AtInterval implements ArrivalProcess {
   next(): Micros {
     return this.offset + this.arrived++ * this.every;
   }
+
+  countBefore(time: Micros): number {
+    return Math.max(0, Math.ceil((time - this.offset) / this.every));
+  }
 }
 
 /** Walks from matching day to matching day, and in each through the same minutes. */
-class ByCron implements ArrivalProcess {
+class ByCron implements Scheduled {
   readonly duration = Number.NaN;
   /** Days and instants are counted from 1970 here. */
   private readonly minutes: readonly number[];
@@ -106,6 +110,20 @@ class ByCron implements ArrivalProcess {
       }
     }
     return Number.POSITIVE_INFINITY;
+  }
+
+  countBefore(time: Micros): number {
+    const { origin, offset } = this.options;
+    return time <= offset ? 0 : this.countUpTo(origin + time - offset) - this.countUpTo(origin);
+  }
+
+  /** From the first day on, the number of times before an instant that is counted from 1970. */
+  private countUpTo(instant: Micros): number {
+    const lastDay = Math.floor(instant / DAY);
+    let days = 0;
+    for (let day = Math.floor(this.options.origin / DAY); day < lastDay; day++) if (matchesDay(this.cron, day)) days++;
+    const rest = this.minutes.filter((minute) => lastDay * DAY + minute * MINUTE < instant).length;
+    return days * this.minutes.length + (matchesDay(this.cron, lastDay) ? rest : 0);
   }
 
   private toNextDay(): void {

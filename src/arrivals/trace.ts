@@ -65,7 +65,7 @@ export const trace = defineArrivals({
   },
   offered: (_, horizon, data) => {
     assert(data !== undefined && isTraceColumns(data), 'a trace was counted without its rows');
-    return data.starts.filter((start) => start < horizon).length;
+    return countBelow(data.starts, horizon);
   },
   files: (spec) => [{ kind: 'trace', reference: traceReference(spec) }],
 });
@@ -83,6 +83,18 @@ export const counts = defineArrivals({
   },
   files: (spec): FileReference[] => [{ kind: 'counts', reference: countsReference(spec) }],
 });
+
+/** How many of ascending values are below a bound. */
+function countBelow(values: Float64Array, bound: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (values[middle] < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 function countsOf(data: TraceColumns | CountColumns | undefined): CountColumns {
   assert(data !== undefined && !isTraceColumns(data), 'a trace of counts without its counts');

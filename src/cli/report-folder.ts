@@ -32,7 +32,10 @@ export class ReportFolder {
     const name = `.capsim-${process.pid}`;
     this.aside = this.isNew ? join(dirname(this.target), `${name}-${basename(this.target)}`) : join(this.target, name);
     this.created = missingFolders(dirname(this.target));
-    this.attempt(() => mkdirSync(this.aside, { recursive: true }));
+    this.attempt(() => {
+      // One by one: the recursive form of Node never ends in some folders of the system, such as /proc.
+      for (const path of [this.aside, ...this.created].reverse()) mkdirSync(path);
+    });
   }
 
   /** Writes all files, or none. @throws Failure when the disk refuses */

@@ -128,7 +128,8 @@ export class Requests {
   }
 
   private grow(): void {
-    const capacity = this.capacity * 2;
+    // By half, not by doubling: with millions of parked events, what is reserved but never used counts.
+    const capacity = this.capacity + (this.capacity >> 1);
     assert(capacity <= ROWS_MAX, `more than ${this.capacity} requests at once`);
     this.offeredAt = widened(this.offeredAt, new Float64Array(capacity));
     this.queuedAt = widened(this.queuedAt, new Float64Array(capacity));

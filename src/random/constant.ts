@@ -20,7 +20,8 @@ export const constant = defineDistribution({
   },
 });
 
-function constantLaw(value: number): Distribution {
+/** @param value microseconds, at least 0 */
+export function constantLaw(value: number): Distribution {
   return {
     mean: value,
     variance: 0,

@@ -12,6 +12,7 @@ export const exponential = defineDistribution({
       {
         name: 'exponential',
         parameters: 'mean, sd, p50, p90, p95, p99, p999',
+        narrowsToConstant: false,
         spreads: { least: 1, most: 1 },
         build: exponentialLaw,
       },

@@ -11,8 +11,9 @@ import type { RandomStream } from './stream.ts';
 const family: ScaleFamily = {
   name: 'gamma',
   parameters: 'mean, sd, cv, p50, p90, p95, p99, p999, shape, scale',
+  narrowsToConstant: true,
   // The spread is the coefficient of variation, 1 / sqrt(shape).
-  spreads: { least: 0.01, most: 10 },
+  spreads: { least: 1e-3, most: 10 },
   build: (scale, spread) => gammaLaw({ scale, shape: 1 / (spread * spread) }),
 };
 

@@ -15,6 +15,7 @@ interface Branch {
 const family: ScaleFamily = {
   name: 'hyperexponential',
   parameters: 'mean, sd, cv, p50, p90, p95, p99, p999 (or branches)',
+  narrowsToConstant: false,
   // The spread is the coefficient of variation; 1 is a plain exponential.
   spreads: { least: 1, most: 100 },
   build: (mean, cv) => hyperexponentialLaw(balancedBranches(mean, cv)),

@@ -8,6 +8,7 @@ import { plain, positiveNumber, statementFields, statementsOf, time } from './st
 const family: ScaleFamily = {
   name: 'lognormal',
   parameters: 'mean, sd, cv, p50, p90, p95, p99, p999, sigma (and mu in place of p50)',
+  narrowsToConstant: true,
   // With sigma 10 the mean is 10^21 medians: nothing that is measured spreads further.
   spreads: { least: 1e-6, most: 10 },
   build: lognormalLaw,

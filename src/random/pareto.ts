@@ -7,6 +7,7 @@ import { plain, positiveNumber, statementFields, statementsOf, time } from './st
 const family: ScaleFamily = {
   name: 'pareto',
   parameters: 'min, shape, mean, sd, cv, p50, p90, p95, p99, p999',
+  narrowsToConstant: true,
   // The spread is 1 / shape: from 1/2 on there is no variance, from 1 on no mean.
   spreads: { least: 1e-3, most: 10 },
   build: (min, spread) => paretoLaw({ min, shape: 1 / spread }),

@@ -1,3 +1,4 @@
+import { constantLaw } from './constant.ts';
 import { Contradiction, type Distribution } from './distribution.ts';
 import { AGREEMENT, disagreement, firstBroken, number, type Statement, show } from './statements.ts';
 
@@ -6,6 +7,8 @@ export interface ScaleFamily {
   readonly name: string;
   /** Spreads that are searched, more spread meaning more variance. Equal where the family has one spread only. */
   readonly spreads: { readonly least: number; readonly most: number };
+  /** Whether the laws become a constant as the spread falls below the least that is searched. */
+  readonly narrowsToConstant: boolean;
   /** What may be stated, for the message when too little is. */
   readonly parameters: string;
   build(scale: number, spread: number): Distribution;
@@ -63,6 +66,7 @@ interface Point {
 function spreadsFor(family: ScaleFamily, location: Statement, shape: Statement): number[] {
   const target = targetOf(location, shape);
   const value = quantityOf(family, location, shape);
+  if (family.narrowsToConstant) refuseAlmostConstant(family, location, shape);
   const points = turningPoints(family, value);
   const crossings = points.slice(1).flatMap((after, index) => {
     const before = points[index];
@@ -71,6 +75,23 @@ function spreadsFor(family: ScaleFamily, location: Statement, shape: Statement):
   if (crossings.length > 0) return crossings;
   // A bound that a person rounded, perhaps as our own message gave it, is met by the law at the bound.
   return points.filter((point) => Math.abs(point.value - target) <= AGREEMENT * target).map(({ spread }) => spread);
+}
+
+/**
+ * Where two shapes fit, the narrower is meant; here it is narrower than any that is searched. Without this check
+ * "mean 100ms, p99 100ms" would be met by the other shape: almost always 0, and once in a while for hours.
+ */
+function refuseAlmostConstant(family: ScaleFamily, location: Statement, shape: Statement): void {
+  if (!shape.isTime) return;
+  const still = constantLaw(1);
+  const limit = shape.of(still, 0) / location.of(still, 0);
+  const least = quantityOf(family, location, shape)(family.spreads.least);
+  const target = targetOf(location, shape);
+  if (target < Math.min(limit, least) || target > Math.max(limit, least) || target === least) return;
+  throw new Contradiction(
+    `${show(location)} and ${show(shape)} leave too little spread for ${article(family.name)} distribution: write a constant`,
+    shape.name,
+  );
 }
 
 /** What the two statements say of the spread alone. */

@@ -8,6 +8,7 @@ import { plain, positiveNumber, statementFields, statementsOf, time } from './st
 const family: ScaleFamily = {
   name: 'weibull',
   parameters: 'mean, sd, cv, p50, p90, p95, p99, p999, shape, scale',
+  narrowsToConstant: true,
   // The spread is 1 / shape: from almost constant to a mean of 10! scales.
   spreads: { least: 1e-3, most: 10 },
   build: (scale, spread) => weibullLaw({ scale, shape: 1 / spread }),

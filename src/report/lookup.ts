@@ -16,13 +16,6 @@ export function amountIn(tree: MetricTree, name: string): number {
   return metricIn(tree, name)?.value ?? 0;
 }
 
-/** Every metric of a group with its full name, in the group's order. */
-export function metricsIn(tree: MetricTree, prefix = ''): { readonly name: string; readonly metric: Metric }[] {
-  return Object.entries(tree).flatMap(([key, node]) =>
-    isMetric(node) ? [{ name: `${prefix}${key}`, metric: node }] : metricsIn(node, `${prefix}${key}.`),
-  );
-}
-
 /** How many replications there are, in words: `20 replications`, `3 of 20 replications`. */
 export function replicationsOf({ run }: Summary): string {
   const unit = run.replicationsAsked === 1 ? 'replication' : 'replications';

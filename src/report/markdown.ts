@@ -1,12 +1,12 @@
 import type { Summary } from '../study/summary-schema.ts';
 import { codeSpan, escapeMarkdown } from './escape.ts';
-import { formatInterval } from './format.ts';
+import { formatInterval, formatSpan } from './format.ts';
 import type { Report } from './input.ts';
-import { metricsIn } from './lookup.ts';
-import { type Column, rowsOf } from './table.ts';
+import { amountIn, metricIn } from './lookup.ts';
+import { type Column, column, rowsOf, withoutEmpty } from './table.ts';
 import { breachTable, downstreamTable, functionTable, sourceTable } from './tables.ts';
-import { lossesOf, verdictOf } from './verdict.ts';
-import { costWords, expectationsWords, foundWords, outcomeWords, partialWords, runWords } from './words.ts';
+import { verdictOf } from './verdict.ts';
+import { COST_PARTS, expectationsWords, foundWords, outcomeWords, partialWords, runWords } from './words.ts';
 
 /** The findings for a pull request or a wiki: the verdict first, then what it rests on. */
 export const markdown: Report = {
@@ -23,6 +23,7 @@ function sections(summary: Summary): string[] {
   return [
     `# ${escapeMarkdown(summary.name)}`,
     `**${MARKS[verdict.tone]} ${escapeMarkdown(verdict.text)}**`,
+    ...(verdict.details.length === 0 ? [] : [verdict.details.map(detailLine).join('\n')]),
     ...(partial === null ? [] : [`⚠️ ${escapeMarkdown(partial)}`]),
     ...(summary.description === null ? [] : [escapeMarkdown(summary.description)]),
     runWords(summary).map(escapeMarkdown).join(' · '),
@@ -30,7 +31,6 @@ function sections(summary: Summary): string[] {
     ...expectationSection(summary),
     ...tableSection('Functions', functionTable(summary)),
     ...tableSection('Sources', sourceTable(summary)),
-    ...lossSection(summary),
     ...tableSection('Downstreams', downstreamTable(summary)),
     ...costSection(summary),
     ...assumptionSection(summary),
@@ -69,23 +69,24 @@ function tableText(columns: readonly Column[]): string {
   return [head, rule, ...rowsOf(columns).map((cells) => line(cells.map(escapeMarkdown)))].join('\n');
 }
 
-function lossSection(summary: Summary): string[] {
-  const losses = lossesOf(summary);
-  return losses.length === 0 ? [] : [losses.map((loss) => `- ${escapeMarkdown(`${capitalised(loss)}.`)}`).join('\n')];
-}
-
-function capitalised(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+function detailLine(detail: string): string {
+  return `- ${escapeMarkdown(`${detail.charAt(0).toUpperCase()}${detail.slice(1)}`)}`;
 }
 
 function costSection(summary: Summary): string[] {
-  const words = costWords(summary);
-  if (words === null) return [];
-  const lines = metricsIn(summary.cost)
-    .filter(({ metric }) => metric.value !== null)
-    .map(({ name, metric }) => `| ${escapeMarkdown(name)} | ${escapeMarkdown(formatInterval(metric))} |`);
-  return ['## Cost', `${escapeMarkdown(words)}.`, ['| part | amount |', '|---|--:|', ...lines].join('\n')];
+  if (amountIn(summary.cost, 'total') === 0) return [];
+  const parts = [...COST_PARTS, 'total'].filter((part) => amountIn(summary.cost, part) > 0);
+  const span = formatSpan(summary.run.simulatedTime - summary.run.warmup);
+  const amount = (part: string): string => formatInterval(metricIn(summary.cost, part) ?? NO_METRIC);
+  const columns = [
+    column(parts, { title: 'cost', rank: 1, align: 'left' }, (part) => part),
+    column(parts, { title: `for ${span}`, rank: 2 }, amount),
+    column(parts, { title: 'for 30 days of the same', rank: 3 }, (part) => amount(`${part}Per30Days`)),
+  ];
+  return tableSection('Cost', withoutEmpty(columns));
 }
+
+const NO_METRIC = { value: null, low: null, high: null, unit: 'USD' };
 
 function assumptionSection({ assumptions }: Summary): string[] {
   if (assumptions.length === 0) return [];

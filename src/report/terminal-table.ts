@@ -23,6 +23,8 @@ export interface Spark {
 
 const SPARK_MIN = 12;
 const SPARK_MAX = 30;
+/** A screen of this width gives up columns for one line of bars, of twice this width for two. */
+const ROOM_PER_SPARK = 48;
 
 /**
  * A table without borders, indented by two, that fits the screen: the least important columns go first, and lines of
@@ -37,7 +39,7 @@ export function terminalTable(
 ): string {
   const room = screen.width - INDENT;
   const short = shortened(columns, room);
-  const reserved = sparks.length > 0 && room >= 70 ? SPARK_MIN + GAP : 0;
+  const reserved = Math.min(sparks.length, Math.floor(room / ROOM_PER_SPARK)) * (SPARK_MIN + GAP);
   const kept = fitting(short, { width: room - reserved, gap: GAP });
   const drawn = [...kept, ...sparkColumns(kept, sparks, room)];
   const rows = rowsOf(drawn).map((cells) => cells.map((cell, i) => colourCell?.(drawn[i].title, cell) ?? cell));

@@ -6,7 +6,7 @@ import { sparkline } from './sparkline.ts';
 import type { Column } from './table.ts';
 import { breachTable, downstreamTable, functionTable, sourceTable } from './tables.ts';
 import { type Colour, type Screen, type Spark, terminalTable, wrapped, wrappedInside } from './terminal-table.ts';
-import { lossesOf, verdictOf } from './verdict.ts';
+import { verdictOf } from './verdict.ts';
 import { costWords, expectationsWords, foundWords, outcomeWords, partialWords, runWords } from './words.ts';
 
 /** The screen, and where the report was written; null where none was. */
@@ -35,10 +35,13 @@ export function renderTerminal({ summary, timeseries }: ReportInput, options: Te
 const MARKS = { good: ['✓', 'green'], bad: ['✗', 'red'], unknown: ['?', 'yellow'] } as const;
 
 function verdictBlock(summary: Summary, { width, colour }: Screen): string {
-  const { tone, text } = verdictOf(summary);
+  const { tone, text, details } = verdictOf(summary);
   const [mark, tint] = MARKS[tone];
-  const [first, ...rest] = wrapped(`${mark} ${oneLine(text)}`, { width, indent: 2 });
-  return [first, ...rest].map((line) => colour('bold', colour(tint, line))).join('\n');
+  const lines = wrapped(`${mark} ${oneLine(text)}`, { width, indent: 2 }).map((line) =>
+    colour('bold', colour(tint, line)),
+  );
+  const below = details.flatMap((detail) => wrappedInside(oneLine(detail), { width, margin: 2 }));
+  return [...lines, ...below.map((line) => colour(tint, line))].join('\n');
 }
 
 function runBlock(summary: Summary, { width, colour }: Screen): string {
@@ -67,11 +70,9 @@ function functionBlock(summary: Summary, timeseries: Timeseries | null, screen: 
 
 function sourceBlock(summary: Summary, timeseries: Timeseries | null, screen: Screen): string {
   const names = Object.keys(summary.sources);
-  const offered = spark('offered', ['offered', 'arrivals'], { scope: 'sources', names, timeseries });
+  const offered = spark('arrivals', ['offered', 'arrivals'], { scope: 'sources', names, timeseries });
   const backlog = spark('waiting', ['backlog.max', 'backlog'], { scope: 'sources', names, timeseries });
-  const table = tableBlock('Sources', sourceTable(summary), screen, [...offered, ...backlog]);
-  const losses = lossesOf(summary).flatMap((loss) => wrappedInside(`${loss}.`, { width: screen.width, margin: 2 }));
-  return [table, ...losses.map((line) => screen.colour('yellow', line))].filter((part) => part !== '').join('\n');
+  return tableBlock('Sources', sourceTable(summary), screen, [...offered, ...backlog]);
 }
 
 interface SeriesPlace {
@@ -105,11 +106,12 @@ const ALARMING: ReadonlySet<string> = new Set([
   'lost',
   'refused',
 ]);
-const QUIET: ReadonlySet<string> = new Set(['0', '0%', '–', '$0.00']);
+/** Nothing, as a number, a share, a price or a line of bars. */
+const QUIET = /^(0|0%|–|\$0\.00|[▁ ]*)$/;
 
 /** Colour goes to what calls for attention, and only there. */
 function tinted(column: string, cell: string, { colour }: Screen): string {
-  if (QUIET.has(cell)) return colour('dim', cell);
+  if (QUIET.test(cell)) return colour('dim', cell);
   if (ALARMING.has(column)) return colour('red', cell);
   return cell;
 }

@@ -7,38 +7,47 @@ import { amountIn, metricIn } from './lookup.ts';
 export interface Verdict {
   readonly tone: 'good' | 'bad' | 'unknown';
   readonly text: string;
+  /** What followed from it, one sentence per source. */
+  readonly details: readonly string[];
 }
 
 /** The first line of every report: the worst of what was recorded, or that nothing of the kind was. */
 export function verdictOf(summary: Summary): Verdict {
   if (summary.run.replications === 0) {
-    return { tone: 'unknown', text: 'Nothing is known yet: the run was stopped before a replication was complete.' };
+    const text = 'Nothing is known yet: the run was stopped before a replication was complete.';
+    return { tone: 'unknown', text, details: [] };
   }
-  const throttled = throttledFunctions(summary);
-  if (throttled.length > 0) return { tone: 'bad', text: throttledText(throttled, summary) };
   const losses = lossesOf(summary);
-  if (losses.length > 0) return { tone: 'bad', text: `Nothing was throttled, but ${losses.join('; ')}.` };
-  const [breach] = summary.breaches;
-  if (breach !== undefined) {
+  const throttled = throttledFunctions(summary);
+  if (throttled.length > 0) return { tone: 'bad', text: throttledText(throttled, summary), details: losses };
+  if (losses.length > 0) {
     return {
       tone: 'bad',
-      text: `No function was throttled, but a limit was reached: ${at(breach, summary)}${when(breach, summary)}.`,
+      text: `No function was throttled, but not all went well: ${losses[0]}`,
+      details: losses.slice(1),
     };
   }
-  return { tone: 'good', text: `Nothing was throttled, expired or lost${peakText(summary)}.` };
+  const [breach] = summary.breaches;
+  if (breach !== undefined) {
+    const reached = `${at(breach, summary)}${when(breach, summary)}`;
+    return { tone: 'bad', text: `No function was throttled, but a limit was reached: ${reached}.`, details: [] };
+  }
+  return { tone: 'good', text: `Nothing was throttled, expired or lost${peakText(summary)}.`, details: [] };
 }
 
 /** What became of the requests that did not succeed, one sentence per source that has any. */
-export function lossesOf(summary: Summary): string[] {
+function lossesOf(summary: Summary): string[] {
   return Object.entries(summary.sources).flatMap(([name, source]) => {
+    const offered = amountIn(source, 'offered');
     const parts = LOSSES.flatMap(([metric, words]) => {
       const amount = amountIn(source, metric);
-      return amount > 0 ? [`${formatCount(amount)} ${words}`] : [];
+      const share = offered > 0 ? ` (${formatShare(amount / offered)})` : '';
+      return amount > 0 ? [`${formatCount(amount)} ${words}${share}`] : [];
     });
     // What expired went on to be discarded or sent to a failure destination: it is among the others.
     const expired = amountIn(source, 'expired');
-    const age = expired > 0 ? ` (${formatCount(expired)} for their age)` : '';
-    return parts.length === 0 ? [] : [`of ${name}'s ${offeredBy(source)}, ${listed(parts)}${age}`];
+    const age = expired > 0 ? `, ${formatCount(expired)} of them for their age` : '';
+    return parts.length === 0 ? [] : [`of ${name}'s ${offeredBy(source)}, ${listed(parts)}${age}.`];
   });
 }
 

@@ -41,7 +41,8 @@ export function outcomeWords({ outcome, warn }: ExpectationResult): string {
   return warn ? `${outcome}, as a warning` : outcome;
 }
 
-const COST_PARTS = ['requests', 'compute', 'provisioned'] as const;
+/** What a bill is made of. */
+export const COST_PARTS = ['requests', 'compute', 'provisioned'] as const;
 
 /** The cost for the simulated time and its parts, and for a month of such traffic; null where nothing was priced. */
 export function costWords({ cost, run }: Summary): string | null {

@@ -81,12 +81,19 @@ function functionHints(model: ScenarioModel, offered: OfferedLoad, name: string)
   ];
 }
 
-function timeoutHints({ platform }: ScenarioModel, name: string, settings: FunctionSettings): readonly Hint[] {
+/** Whether runs last as `duration` says: not scaled with memory, nor replaced by what a trace recorded. */
+function isDurationKnown({ scenario, data }: ScenarioModel, name: string): boolean {
+  const isRecorded = Object.entries(scenario.sources).some(
+    ([source, { target }]) => target === name && data.traces.get(source)?.durations,
+  );
+  return scenario.functions[name].durationMeasuredAt === undefined && !isRecorded;
+}
+
+function timeoutHints(model: ScenarioModel, name: string, settings: FunctionSettings): readonly Hint[] {
   const hints: Hint[] = [];
   const duration = buildDistribution(settings.duration);
   const inTime = duration.cdf(settings.timeout);
-  // Where the duration scales with memory, the settings alone do not tell how long runs take.
-  if (settings.durationMeasuredAt === undefined && inTime < 0.99) {
+  if (isDurationKnown(model, name) && inTime < 0.99) {
     const share = formatShare(1 - inTime);
     hints.push(
       hint(
@@ -97,9 +104,9 @@ function timeoutHints({ platform }: ScenarioModel, name: string, settings: Funct
     );
   }
   if (settings.init !== undefined) {
-    const late = 1 - buildDistribution(settings.init).cdf(platform.initTimeout);
+    const late = 1 - buildDistribution(settings.init).cdf(model.platform.initTimeout);
     if (late > 0.01) {
-      const message = `${formatShare(late)} of the cold starts take longer than ${formatDuration(platform.initTimeout)}, and begin again inside the first run`;
+      const message = `${formatShare(late)} of the cold starts take longer than ${formatDuration(model.platform.initTimeout)}, and begin again inside the first run`;
       hints.push(hint(['functions', name, 'init'], message, 'E-02'));
     }
   }
@@ -114,7 +121,7 @@ function concurrencyHints(model: ScenarioModel, offered: OfferedLoad, name: stri
       'a reservation of 0 blocks the function: synchronous calls throttle, events go straight to where failures go';
     return [hint(['functions', name, 'reservedConcurrency'], message, 'C-14')];
   }
-  if (settings.durationMeasuredAt !== undefined || hasClosedSource(model, name)) return [];
+  if (!isDurationKnown(model, name) || hasClosedSource(model, name)) return [];
   const seconds = model.scenario.run.duration / SECOND;
   const rate = offered.toFunction(name, model.scenario.run.duration) / seconds;
   const needed = (rate * meanDuration(settings)) / SECOND;
@@ -124,7 +131,7 @@ function concurrencyHints(model: ScenarioModel, offered: OfferedLoad, name: stri
   if (needed > limit) {
     const what = reserved === undefined ? 'the account has' : 'its reservation is';
     const path = ['functions', name, ...(reserved === undefined ? [] : ['reservedConcurrency'])];
-    return [hint(path, `${demand}, and ${what} ${formatCount(limit)}: the rest is refused`, 'C-01')];
+    return [hint(path, `${demand}, and ${what} ${formatCount(limit)}: the rest is refused or waits`, 'C-01')];
   }
   const hints: Hint[] = [];
   if (provisioned > 0 && needed > provisioned) {

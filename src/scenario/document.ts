@@ -114,8 +114,9 @@ export function placeOf(root: DocumentNode, path: Path, about: Finding['about'])
       const entry = node.entries.find(({ key }) => key === String(step));
       if (entry === undefined) return place;
       node = entry.value;
-      // What is missing inside is reported at the key: in YAML the value's own place would be its first line.
-      place = isLast && about === 'value' ? entry.value.place : entry.keyPlace;
+      // What is missing inside is reported at the key; so is a block, whose own place would be its first line.
+      const isBeside = entry.value.place.line === entry.keyPlace.line;
+      place = isLast && about === 'value' && isBeside ? entry.value.place : entry.keyPlace;
     } else {
       return place;
     }

@@ -1,11 +1,12 @@
 import {
+  type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   parseDocument,
+  visit,
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
@@ -20,9 +21,8 @@ export function readYaml(text: string): Reading {
   const lines = new Lines(text);
   return read((fault) => {
     const empty: DocumentNode = { kind: 'scalar', place: lines.placeOf(0), value: null };
-    const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false, uniqueKeys: false });
-    for (const { place, message } of withoutEchoes([...document.errors, ...document.warnings], lines))
-      fault(place, message);
+    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
+    for (const { place, message } of withoutEchoes(document, lines)) fault(place, message);
     if (document.errors.length > 0 || document.contents === null) return empty;
     return new TreeReader(lines, fault, (alias) => alias.resolve(document)).nodeOf(document.contents);
   });
@@ -110,14 +110,26 @@ class TreeReader {
 }
 
 /** One mistake makes the parser stumble several times: only the first on a line is told. */
-function withoutEchoes(errors: readonly YAMLError[], lines: Lines): { place: Place; message: string }[] {
+function withoutEchoes(document: Document.Parsed, lines: Lines): { place: Place; message: string }[] {
   const told = new Set<number>();
-  return errors.flatMap((error) => {
-    const place = lines.placeOf(error.pos[0]);
+  return [...document.errors, ...document.warnings].flatMap((error) => {
+    const place = lines.placeOf(startOf(error, document));
     if (told.has(place.line)) return [];
     told.add(place.line);
     return [{ place, message: messageOf(error) }];
   });
+}
+
+/** An open quote is noticed where the file ends; what helps is where it was opened. */
+function startOf({ message, pos }: YAMLError, document: Document.Parsed): number {
+  let start = pos[0];
+  if (!message.includes('closing')) return start;
+  visit(document, {
+    Scalar: (_, { type, range }) => {
+      if (type?.startsWith('QUOTE') && range && range[0] < pos[0] && pos[0] <= range[2]) start = range[0];
+    },
+  });
+  return start;
 }
 
 function messageOf(error: YAMLError): string {
@@ -130,6 +142,10 @@ function messageOf(error: YAMLError): string {
       return 'broken YAML: a tab is used to indent; use spaces';
     case 'BLOCK_AS_IMPLICIT_KEY':
       return 'broken YAML: a second "key:" on one line, or lines of one object indented differently';
+    case 'MISSING_CHAR':
+      return error.message.includes('closing')
+        ? 'broken YAML: the text that begins here has no closing quote'
+        : `broken YAML: ${error.message}`;
     default:
       return `broken YAML: ${error.message}`;
   }

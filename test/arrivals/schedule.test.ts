@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readCron } from '../../src/arrivals/cron.ts';
 import { arrivalsField, offeredCount } from '../../src/arrivals/index.ts';
@@ -81,9 +82,27 @@ test.each([
   expect(datesOf(cron, days)).toEqual(dates);
 });
 
-test('every minute of a leap year is due once', () => {
-  const spec = arrivalsField.parse({ process: 'schedule', cron: '* * * * *' });
-  expect(offeredCount(spec, 366 * DAY)).toBe(366 * 1440);
+test.each([
+  [{ cron: '*/7 1-3 * * *', from: '2024-01-01 02:05' }],
+  [{ cron: '0 12 13 * FRI', offset: '90s', from: '2023-12-13 12:00:01' }],
+  [{ cron: 'cron(0/20 * ? * SUN *)', offset: '13h' }],
+  [{ every: '7s', offset: '100s' }],
+])('the number of arrivals of %j is known without making them', (settings) => {
+  const spec = arrivalsField.parse({ process: 'schedule', ...settings });
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 40 * 86_400 }), (seconds) => {
+      const horizon = seconds * SECOND;
+      expect(offeredCount(spec, horizon)).toBe(arrivalsOf({ process: 'schedule', ...settings }, { horizon }).length);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('every minute of a leap year is due once, and every microsecond of many years is counted at once', () => {
+  const minutes = arrivalsField.parse({ process: 'schedule', cron: '* * * * *' });
+  expect(offeredCount(minutes, 366 * DAY)).toBe(366 * 1440);
+  const often = arrivalsField.parse({ process: 'schedule', every: '1us' });
+  expect(offeredCount(often, 3650 * DAY)).toBe(3650 * DAY);
 });
 
 test.each([

@@ -144,8 +144,22 @@ test('the bound that a message names may be used', () => {
   expect(problems({ distribution: 'lognormal', mean: '100ms', p99: '1497ms' })).toEqual([]);
   expect(problems({ distribution: 'lognormal', mean: '100ms', p99: '1500ms' })).toHaveLength(1);
   expect(problems({ distribution: 'hyperexponential', mean: '100ms', cv: 1 })).toEqual([]);
-  expect(problems({ distribution: 'gamma', mean: '100ms', cv: 0.01 })).toEqual([]);
+  expect(problems({ distribution: 'gamma', mean: '100ms', cv: 0.001 })).toEqual([]);
 });
+
+test.each(['lognormal', 'gamma', 'weibull', 'pareto'])(
+  'of a %s law with next to no spread, the shape that is almost always 0 is not taken',
+  (distribution) => {
+    const problem = 'leave too little spread for a';
+
+    expect(problems({ distribution, mean: '100ms', p99: '100ms' })[0]).toContain(problem);
+    expect(problems({ distribution, p50: '100ms', p90: '100ms' })[0]).toContain(problem);
+    expect(problems({ distribution, mean: '100ms', p99: '101ms' })).toEqual([]);
+    expect(buildDistribution(read({ distribution, mean: '100ms', p99: '101ms' })).quantile(0.01)).toBeGreaterThan(
+      97_000,
+    );
+  },
+);
 
 test('a third parameter decides between two shapes that fit the first two', () => {
   // mean and p99 hold for sigma 1 and for sigma 3.65; the median tells which is meant.

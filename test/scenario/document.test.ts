@@ -50,6 +50,7 @@ test.each([
   ['a: &x [*x]\n', ['1:8 the alias *x stands inside the value that it repeats: a cycle without end']],
   ['a: *nowhere\n', ['1:4 the alias *nowhere has no anchor &nowhere before it']],
   ['? [1, 2]\n: 3\n', ['1:3 expected a name as key, got a list, an object or an alias']],
+  ['a: 1\nb: "x\nc: 2\n', ['2:4 broken YAML: the text that begins here has no closing quote']],
   ['a: b: c\n', ['1:4 broken YAML: a second "key:" on one line, or lines of one object indented differently']],
 ])('broken YAML gives one message per fault: %j', (text, expected) => {
   expect(faultsOf(readYaml(text))).toEqual(expected);

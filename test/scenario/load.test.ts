@@ -214,7 +214,7 @@ test.each([
   [
     'functions.checkout.memory',
     '[1',
-    '--set functions.checkout.memory: cannot read the value [1: broken YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+    '--set functions.checkout.memory: cannot read the value [1: broken YAML: Flow sequence must end with a ]',
   ],
   [
     'functions..memory',

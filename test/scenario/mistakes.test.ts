@@ -328,7 +328,7 @@ const mistakes: readonly (readonly [string, string, ...string[]])[] = [
   [
     '  - functions.checkout.throttleRatio < 1%',
     '  functions.checkout.throttleRatio: 1',
-    'shop.yaml:27:3 expect: expected a list, got an object',
+    'shop.yaml:26:1 expect: expected a list, got an object',
   ],
   ['expect:', 'expects:', 'shop.yaml:26:1 expects: unknown setting; did you mean "expect"?'],
 ];

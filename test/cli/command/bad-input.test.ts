@@ -69,8 +69,13 @@ const mistakes: readonly Mistake[] = [
   },
   {
     what: 'an absurd rate',
-    text: with_('20/s', '1e12/s').replace('duration: 10s', 'duration: 1h'),
-    says: /^error scenario\.yaml:6:\d+ sources\.web\.arrivals.*3\.6e15 requests/m,
+    text: with_('20/s', '1e12/s'),
+    says: /^error scenario\.yaml:6:\d+ sources\.web\.arrivals\.rate: expected a rate .*got "1e12\/s"/m,
+  },
+  {
+    what: 'an absurd number of requests',
+    text: with_('20/s', '1e9/s').replace('duration: 10s', 'duration: 1h'),
+    says: /^error scenario\.yaml:6:\d+ sources\.web\.arrivals.*3\.6e12 requests/m,
   },
   {
     what: 'a thousand years',

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { estimateRun } from '../../src/scenario/estimate.ts';
+import { BASE, changed, load, problemsIn } from './base.ts';
+
+const GIGABYTE = 1024 * 1024 * 1024;
+
+test('the expected number of requests is the integral of the rates', async () => {
+  const estimate = estimateRun((await load(BASE)).model);
+
+  expect(estimate.requestsBySource.get('web')).toBeCloseTo(360_000, 6);
+  expect(estimate.requestsBySource.get('events')).toBeCloseTo(3600, 6);
+  expect(estimate.requests).toBeCloseTo(363_600, 6);
+});
+
+test('requests that another function causes are counted with all that cause them', async () => {
+  const text = changed(
+    'target: checkout\n    arrivals: { process: constant, rate: 1/s }',
+    'target: fulfil\n    arrivals: { from: checkout, perInvocation: 2 }',
+  );
+
+  expect(estimateRun((await load(text)).model).requestsBySource.get('events')).toBeCloseTo(720_000, 6);
+});
+
+test('callers who wait for their answer are counted by their cycle', async () => {
+  const text = changed('process: poisson, rate: 100/s', 'process: closed, clients: 10, thinkTime: 820ms');
+
+  expect(estimateRun((await load(text)).model).requestsBySource.get('web')).toBeCloseTo(36_010, 6);
+});
+
+test('a run of more requests than can be simulated is refused with the estimate', async () => {
+  const text = changed('rate: 100/s', 'rate: 1000000000/s').replace('duration: 1h', 'duration: 60d');
+
+  expect(await problemsIn(text)).toEqual([
+    'shop.yaml:19:5 sources.web.arrivals: would offer about 5.2e15 requests in one replication, and at most 2e10 can be simulated; lower sources.web.arrivals.rate or run.duration',
+  ]);
+});
+
+test('callers who neither wait nor think would call without end, and are refused', async () => {
+  const text = changed('process: poisson, rate: 100/s', 'process: closed, clients: 10').replace(
+    'duration: 180ms',
+    'duration: 0s',
+  );
+
+  expect(await problemsIn(text)).toEqual([
+    'shop.yaml:19:5 sources.web.arrivals: would offer endlessly many requests in one replication, and at most 2e10 can be simulated; lower sources.web.arrivals.clients, give them a thinkTime, or run.duration',
+  ]);
+});
+
+test('events that cannot be served are counted as waiting, no longer than their age', async () => {
+  const flood = changed('rate: 1/s', 'rate: 10000/s')
+    .replace('duration: 180ms', 'duration: 1s')
+    .replace('rate: 100/s', 'rate: 1/h');
+  const hour = estimateRun((await load(flood)).model).parked;
+  const day = estimateRun((await load(flood.replace('duration: 1h', 'duration: 1d'))).model).parked;
+
+  // 10,000/s arrive and 1,000/s are served; after 6 hours events expire.
+  expect(hour).toBeCloseTo(9000 * 3600, -3);
+  expect(day).toBeLessThanOrEqual(10_000 * 3600 * 6.5);
+  expect(estimateRun((await load(BASE)).model).parked).toBe(0);
+});
+
+test('a run that needs more memory than there is is refused with the estimate', async () => {
+  const flood = changed('rate: 1/s', 'rate: 100000/s').replace('duration: 180ms', 'duration: 10s');
+
+  expect(await problemsIn(flood, { memoryLimitBytes: 64 * GIGABYTE })).toEqual([]);
+  expect(await problemsIn(flood, { memoryLimitBytes: 4 * GIGABYTE })).toEqual([
+    expect.stringMatching(
+      /^shop\.yaml:23:5 sources\.events\.arrivals: would need about [\d.]+GB of memory, and there is 4GB: about \d{3},\d{3},\d{3} events would wait at once; lower sources\.events\.arrivals\.rate or run\.duration$/,
+    ),
+  ]);
+});
+
+test('time series that do not fit into memory are refused with what to change', async () => {
+  const text = changed('duration: 1h', 'duration: 1d\n  resolution: 1s\n  replications: 1000');
+
+  expect(await problemsIn(text, { memoryLimitBytes: GIGABYTE })).toEqual([
+    expect.stringMatching(
+      /^shop\.yaml:6:15 run\.resolution: would need about \d+GB of memory, and there is 1GB, most of it for time series/,
+    ),
+  ]);
+});
