@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Failure, isSystemError, reasonOf } from './failure.ts';
@@ -29,12 +30,13 @@ export class ReportFolder {
     }
     // Aside is on the same disk as the target, so that a rename is possible: inside it where it exists (it may be a
     // mount point), beside it otherwise.
-    const name = `.capsim-${process.pid}`;
+    const name = `.capsim-${randomUUID()}`;
     this.aside = this.isNew ? join(dirname(this.target), `${name}-${basename(this.target)}`) : join(this.target, name);
     this.created = missingFolders(dirname(this.target));
     this.attempt(() => {
       // One by one: the recursive form of Node never ends in some folders of the system, such as /proc.
-      for (const path of [this.aside, ...this.created].reverse()) mkdirSync(path);
+      for (const path of [...this.created].reverse()) makeFolder(path);
+      mkdirSync(this.aside);
     });
   }
 
@@ -78,6 +80,15 @@ export class ReportFolder {
 function refuseFolder(path: string): void {
   if (existsSync(path) && statSync(path).isDirectory()) {
     throw new Failure(`cannot write ${path}: a folder of that name is in the way`);
+  }
+}
+
+/** Another run may make the same folder at the same moment. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (problem) {
+    if (!isSystemError(problem) || problem.code !== 'EEXIST') throw problem;
   }
 }
 

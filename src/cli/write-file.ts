@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Failure, isSystemError, reasonOf } from './failure.ts';
 
 /** Writes one file whole or not at all. @throws Failure when the disk refuses */
 export function writeWhole(file: string, text: string): void {
-  const aside = join(dirname(file), `.capsim-${process.pid}.part`);
+  const aside = join(dirname(file), `.capsim-${randomUUID()}`);
   try {
     if (isDevice(file)) {
       writeFileSync(file, text);

@@ -39,9 +39,10 @@ export function estimateRun(model: ScenarioModel): RunEstimate {
   const parked = parkedAtWorst(model, offered);
   const entities = Object.keys(functions).length + names.length + Object.keys(model.scenario.downstreams).length + 2;
   const series = Math.ceil(run.duration / run.resolution) * entities * SERIES_PER_ENTITY * 8 * run.replications;
-  const inFlight = model.platform.accountConcurrency;
+  const requests = [...requestsBySource.values()].reduce((sum, count) => sum + count, 0);
+  const inFlight = Math.min(requests, model.platform.accountConcurrency);
   return {
-    requests: [...requestsBySource.values()].reduce((sum, requests) => sum + requests, 0),
+    requests,
     requestsBySource,
     parked,
     memoryBytes: Math.ceil(BYTES_OF_PROGRAM + bytesOfFiles(model) + series + (parked + inFlight) * BYTES_PER_ROW),
@@ -51,17 +52,16 @@ export function estimateRun(model: ScenarioModel): RunEstimate {
 /** Runs that cannot be done, refused before they start. */
 export function estimateFindings(model: ScenarioModel, memoryLimitBytes: number): readonly Finding[] {
   const estimate = estimateRun(model);
-  const largest = [...estimate.requestsBySource].reduce(
-    (most, source) => (source[1] > most[1] ? source : most),
-    ['', -1],
-  )[0];
+  const largest = largestOf(estimate, () => true);
   const path = ['sources', largest, 'arrivals'];
   if (!(estimate.requests <= REQUESTS_MAX)) {
-    const requests = Number.isFinite(estimate.requests) ? `about ${rounded(estimate.requests)}` : 'endlessly many';
+    const isEndless = !Number.isFinite(estimate.requests);
+    const requests = isEndless ? 'endlessly many' : `about ${rounded(estimate.requests)}`;
+    const remedy = isEndless ? `set sources.${largest}.arrivals.thinkTime` : lower(model, largest);
     return [
       finding(
         path,
-        `would offer ${requests} requests in one replication, and at most ${rounded(REQUESTS_MAX)} can be simulated; ${lower(model, largest)}`,
+        `would offer ${requests} requests in one replication, and at most ${rounded(REQUESTS_MAX)} can be simulated; ${remedy}`,
       ),
     ];
   }
@@ -69,12 +69,9 @@ export function estimateFindings(model: ScenarioModel, memoryLimitBytes: number)
   const need = `would need about ${formatSize(estimate.memoryBytes)} of memory, and there is ${formatSize(memoryLimitBytes)}`;
   const waiting = estimate.parked * BYTES_PER_ROW;
   if (waiting > estimate.memoryBytes / 2) {
-    return [
-      finding(
-        path,
-        `${need}: about ${formatCount(estimate.parked)} events would wait at once; ${lower(model, largest)}`,
-      ),
-    ];
+    const flood = largestOf(estimate, (name) => !isSync(model.scenario.sources[name]));
+    const message = `${need}: about ${formatCount(estimate.parked)} events would wait at once; ${lower(model, flood)}`;
+    return [finding(['sources', flood, 'arrivals'], message)];
   }
   const isSeries = estimate.memoryBytes - bytesOfFiles(model) > estimate.memoryBytes / 2;
   return isSeries
@@ -87,12 +84,16 @@ export function estimateFindings(model: ScenarioModel, memoryLimitBytes: number)
     : [finding(path, `${need}, most of it for the rows of files; use shorter files`)];
 }
 
+/** The source that offers most, of those that count. */
+function largestOf({ requestsBySource }: RunEstimate, counts: (source: string) => boolean): string {
+  const sources = [...requestsBySource].filter(([name]) => counts(name));
+  return sources.reduce((most, source) => (source[1] > most[1] ? source : most), ['', -1])[0];
+}
+
 function lower(model: ScenarioModel, source: string): string {
-  const arrivals = model.scenario.sources[source]?.arrivals;
-  const isClosed = arrivals?.process === 'closed';
-  const setting = isClosed ? 'clients' : arrivals !== undefined && 'rate' in arrivals ? 'rate' : null;
-  const path = `sources.${source}.arrivals${setting === null ? '' : `.${setting}`}`;
-  return `lower ${path}${isClosed ? ', give them a thinkTime,' : ''} or run.duration`;
+  const arrivals = model.scenario.sources[source]?.arrivals ?? {};
+  const setting = ['rate', 'clients'].find((name) => name in arrivals);
+  return `lower sources.${source}.arrivals${setting === undefined ? '' : `.${setting}`} or run.duration`;
 }
 
 function rounded(amount: number): string {

@@ -31,7 +31,7 @@ test('a run of more requests than can be simulated is refused with the estimate'
   const text = changed('rate: 100/s', 'rate: 1000000000/s').replace('duration: 1h', 'duration: 60d');
 
   expect(await problemsIn(text)).toEqual([
-    'shop.yaml:19:5 sources.web.arrivals: would offer about 5.2e15 requests in one replication, and at most 2e10 can be simulated; lower sources.web.arrivals.rate or run.duration',
+    'shop.yaml:19:15 sources.web.arrivals: would offer about 5.2e15 requests in one replication, and at most 2e10 can be simulated; lower sources.web.arrivals.rate or run.duration',
   ]);
 });
 
@@ -42,7 +42,7 @@ test('callers who neither wait nor think would call without end, and are refused
   );
 
   expect(await problemsIn(text)).toEqual([
-    'shop.yaml:19:5 sources.web.arrivals: would offer endlessly many requests in one replication, and at most 2e10 can be simulated; lower sources.web.arrivals.clients, give them a thinkTime, or run.duration',
+    'shop.yaml:19:15 sources.web.arrivals: would offer endlessly many requests in one replication, and at most 2e10 can be simulated; set sources.web.arrivals.thinkTime',
   ]);
 });
 
@@ -65,7 +65,7 @@ test('a run that needs more memory than there is is refused with the estimate', 
   expect(await problemsIn(flood, { memoryLimitBytes: 64 * GIGABYTE })).toEqual([]);
   expect(await problemsIn(flood, { memoryLimitBytes: 4 * GIGABYTE })).toEqual([
     expect.stringMatching(
-      /^shop\.yaml:23:5 sources\.events\.arrivals: would need about [\d.]+GB of memory, and there is 4GB: about \d{3},\d{3},\d{3} events would wait at once; lower sources\.events\.arrivals\.rate or run\.duration$/,
+      /^shop\.yaml:23:15 sources\.events\.arrivals: would need about [\d.]+GB of memory, and there is 4GB: about \d{3},\d{3},\d{3} events would wait at once; lower sources\.events\.arrivals\.rate or run\.duration$/,
     ),
   ]);
 });
@@ -75,7 +75,7 @@ test('time series that do not fit into memory are refused with what to change', 
 
   expect(await problemsIn(text, { memoryLimitBytes: GIGABYTE })).toEqual([
     expect.stringMatching(
-      /^shop\.yaml:6:15 run\.resolution: would need about \d+GB of memory, and there is 1GB, most of it for time series/,
+      /^shop\.yaml:6:15 run\.resolution: would need about [\d.]+GB of memory, and there is 1GB, most of it for time series/,
     ),
   ]);
 });

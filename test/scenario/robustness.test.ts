@@ -68,7 +68,7 @@ test('however a scenario is damaged, it is either valid or gives problems with p
         expect(message).not.toMatch(/Invalid input|undefined|\[object|NaN%/);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -90,6 +90,6 @@ test('however a value is set from the command line, it is either valid or gives 
       const result = await loadScenario(BASE, 'shop.yaml', files, { set: [{ path, value }] });
       if (!result.ok) expect(result.problems.length).toBeGreaterThan(0);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });

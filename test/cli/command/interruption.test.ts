@@ -40,3 +40,16 @@ test('an interrupted run without a complete replication still leaves a report th
   expect(summaryIn(join(folder, 'out')).run).toMatchObject({ partial: true, replications: 0, replicationsAsked: 1 });
   expect(filesIn(join(folder, 'out'))).toEqual(expect.arrayContaining(['breaches.csv', 'report.md', 'timeseries.csv']));
 });
+
+test('asking twice quits at once and leaves nothing behind', async () => {
+  const folder = folderWith({ 'a.yaml': LONG });
+  const child = start(['run', 'a.yaml', '--out', join('deep', 'out')], folder);
+  const end = ended(child);
+  await said(child, /long: \d+ %/);
+  // Two signals of one kind may arrive as one.
+  child.kill('SIGINT');
+  child.kill('SIGTERM');
+  const { status, stdout } = await end;
+  expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+  expect(filesIn(folder)).toEqual(['a.yaml']);
+});
