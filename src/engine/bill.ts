@@ -3,6 +3,7 @@ import { type Bill, type Cost, type FunctionUsage, price, priceMonth } from '../
 import type { ScenarioModel } from '../scenario/model.ts';
 import { MS } from '../units/time.ts';
 import type { Parts } from './assemble.ts';
+import { provisionedOf } from './build-function.ts';
 
 /** The cost lines of a run: one per function, and the total. Usage is that of the window, warm-up left out. */
 export function bill(model: ScenarioModel, { functions, timeline }: Parts): EntityResult[] {
@@ -23,14 +24,13 @@ function usageOf(
 ): FunctionUsage {
   const settings = scenario.functions[name];
   const observer = functions.get(name)?.observer;
-  const wanted = settings.provisionedConcurrency ?? 0;
-  const provisioned = typeof wanted === 'number' ? { provisioned: wanted, requestedAt: 0 } : wanted;
+  const provisioned = provisionedOf(settings);
   return {
     requests: observer?.invocations.inWindow ?? 0,
     onDemandMs: (observer?.billedOnDemand ?? 0) / MS,
     provisionedMs: (observer?.billedOnProvisioned ?? 0) / MS,
-    provisionedConcurrency: provisioned.provisioned,
-    provisionedTime: Math.max(0, horizon - Math.max(warmup, provisioned.requestedAt)),
+    provisionedConcurrency: provisioned.count,
+    provisionedTime: Math.max(0, horizon - Math.max(warmup, provisioned.requestedAt ?? 0)),
     memory: settings.memory,
     architecture: settings.architecture,
     ephemeralStorage: settings.ephemeralStorage,

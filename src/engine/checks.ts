@@ -1,17 +1,12 @@
 import { NOT_AN_ITEM, RequestState } from '../kernel/requests.ts';
+import type { OpenItems } from '../sources/source.ts';
 import { assert } from '../units/assert.ts';
 import type { RequestId } from '../units/ids.ts';
 import type { Parts } from './assemble.ts';
 
-/** Items of a source that are still open at the horizon. */
-export interface OpenItems {
-  waiting: number;
-  running: number;
-}
-
 /** Looks at every row once at the horizon: what is open, by source, and how long unfinished runs were in flight. */
 export function sweep({ requests, sources, targets }: Parts): OpenItems[] {
-  const open = sources.map(() => ({ waiting: 0, running: 0 }));
+  const open = sources.map((source) => source.countOpen?.() ?? { waiting: 0, running: 0 });
   for (let row = 0; row < requests.rows; row++) {
     const state = requests.state[row];
     if (state === RequestState.free) continue;

@@ -1,6 +1,6 @@
 import { LimitWatch } from '../observe/limit-watch.ts';
-import type { BreachResult } from '../observe/result.ts';
 import type { Scope } from '../observe/metrics.ts';
+import type { BreachResult } from '../observe/result.ts';
 import type { Timeline } from '../observe/timeline.ts';
 import type { AccountLimits } from '../platform/account.ts';
 import type { FunctionLimits } from '../platform/function.ts';

@@ -3,8 +3,8 @@ import type { RunResult } from '../observe/result.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
 import type { Micros } from '../units/time.ts';
 import { assemble, type Parts } from './assemble.ts';
-import { checkConservation, checkLittlesLaw, sweep } from './checks.ts';
 import { bill } from './bill.ts';
+import { checkConservation, checkLittlesLaw, sweep } from './checks.ts';
 import { scheduleFaults } from './faults.ts';
 
 /**

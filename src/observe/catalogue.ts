@@ -1,5 +1,5 @@
-import { REFUSAL_REASONS } from './reasons.ts';
 import type { MetricDefinition, Unit } from './metrics.ts';
+import { REFUSAL_REASONS } from './reasons.ts';
 
 /** Every metric that a run can have, by the kind of thing it describes. What a run measures is held to this list. */
 const metric = (name: string, unit: Unit, what: string): MetricDefinition => ({ name, unit, what });
@@ -20,9 +20,15 @@ const times = (name: string, what: string): readonly MetricDefinition[] => [
 export const functionMetrics: readonly MetricDefinition[] = [
   metric('arrivals', 'count', 'Requests that reached the function: invocations, throttles and service errors.'),
   metric('invocations', 'count', 'Runs of the code, failed ones included (CloudWatch Invocations, M-01).'),
-  metric('throttles', 'count', 'Requests refused for lack of concurrency, rate or scaling (CloudWatch Throttles, M-03).'),
+  metric(
+    'throttles',
+    'count',
+    'Requests refused for lack of concurrency, rate or scaling (CloudWatch Throttles, M-03).',
+  ),
   metric('throttleRatio', 'share', 'Throttles / (invocations + throttles).'),
-  ...REFUSAL_REASONS.map((reason) => metric(`throttlesByReason.${reason}`, 'count', `Throttles with the reason ${reason} (S-03).`)),
+  ...REFUSAL_REASONS.map((reason) =>
+    metric(`throttlesByReason.${reason}`, 'count', `Throttles with the reason ${reason} (S-03).`),
+  ),
   metric('serviceErrors', 'count', 'Requests that the service itself answered with a 5xx.'),
   metric('errors', 'count', 'Runs that failed or timed out (CloudWatch Errors, M-02).'),
   metric('timeouts', 'count', 'Runs cut off by the function timeout; also among the errors.'),
@@ -81,7 +87,11 @@ export function sourceMetrics(kind: 'sync' | 'async'): readonly MetricDefinition
 export const accountMetrics: readonly MetricDefinition[] = [
   ...level('concurrency', 'Requests in flight in the account'),
   metric('concurrency.p99', 'count', 'Requests in flight in the account: not exceeded during 99 % of the time.'),
-  metric('claimedConcurrency.max', 'count', 'Largest ClaimedAccountConcurrency: unreserved use, reservations and provisioned (M-08).'),
+  metric(
+    'claimedConcurrency.max',
+    'count',
+    'Largest ClaimedAccountConcurrency: unreserved use, reservations and provisioned (M-08).',
+  ),
   metric('throttles', 'count', 'Throttles of all functions.'),
   metric('unreserved', 'count', 'Quota minus everything reserved (C-13).'),
 ];
@@ -95,7 +105,11 @@ export const downstreamMetrics: readonly MetricDefinition[] = [
 
 const money = (suffix: string, span: string): readonly MetricDefinition[] => [
   metric(`requests${suffix}`, 'USD', `Price of the requests ${span} (B-20).`),
-  metric(`compute${suffix}`, 'USD', `Price of the billed GB-seconds ${span}, ephemeral storage included (B-21, B-22, B-25).`),
+  metric(
+    `compute${suffix}`,
+    'USD',
+    `Price of the billed GB-seconds ${span}, ephemeral storage included (B-21, B-22, B-25).`,
+  ),
   metric(`provisioned${suffix}`, 'USD', `Price of provisioned concurrency ${span} (B-23, B-24).`),
   metric(`total${suffix}`, 'USD', `All of these ${span}.`),
 ];

@@ -1,4 +1,4 @@
-import { MS, type Micros } from '../units/time.ts';
+import { type Micros, MS } from '../units/time.ts';
 import { Demand, RatePeak } from './demand.ts';
 import { ExactSum } from './exact-sum.ts';
 import { Histogram } from './histogram.ts';

@@ -1,4 +1,4 @@
-import { MS, type Micros } from '../units/time.ts';
+import { type Micros, MS } from '../units/time.ts';
 import { putLevel, putRatio, putTimes } from './function-observer.ts';
 import { Histogram } from './histogram.ts';
 import { Level } from './level.ts';

@@ -1,4 +1,4 @@
-import { Phase, type Kernel } from '../kernel/kernel.ts';
+import { type Kernel, Phase } from '../kernel/kernel.ts';
 import type { Level } from '../observe/level.ts';
 import type { ReuseOrder } from '../profiles/profile.ts';
 import type { Distribution } from '../random/distribution.ts';
@@ -42,7 +42,11 @@ export class Environments {
     private readonly kernel: Kernel,
     /** How many there are. */
     private readonly level: Level,
-    private readonly chance: { readonly lifetimes: RandomStream; readonly ages: RandomStream; readonly choice: RandomStream },
+    private readonly chance: {
+      readonly lifetimes: RandomStream;
+      readonly ages: RandomStream;
+      readonly choice: RandomStream;
+    },
     private readonly options: EnvironmentOptions,
   ) {
     this.idleOnDemand = idleOrder(options.reuseOrder, chance.choice);
@@ -62,7 +66,9 @@ export class Environments {
   start(now: Micros, provisioned: boolean): EnvironmentId {
     const environment = this.vacant.pop() ?? (this.created.length as EnvironmentId);
     this.created[environment] = this.creations++;
-    this.retiresAt[environment] = provisioned ? NEVER : now + Math.round(this.options.maximumAge.sample(this.chance.ages));
+    this.retiresAt[environment] = provisioned
+      ? NEVER
+      : now + Math.round(this.options.maximumAge.sample(this.chance.ages));
     this.timerAt[environment] = NEVER;
     this.expiresAt[environment] = NEVER;
     this.isIdle[environment] = false;
@@ -95,7 +101,10 @@ export class Environments {
       this.end(now, environment);
       return;
     }
-    const expiresAt = Math.min(this.retiresAt[environment], now + Math.round(this.options.idleLifetime.sample(this.chance.lifetimes)));
+    const expiresAt = Math.min(
+      this.retiresAt[environment],
+      now + Math.round(this.options.idleLifetime.sample(this.chance.lifetimes)),
+    );
     this.expiresAt[environment] = expiresAt;
     this.rest(this.idleOnDemand, environment);
     if (this.timerAt[environment] > expiresAt) this.setTimer(environment, expiresAt);

@@ -231,7 +231,13 @@ export class LambdaFunction implements Invocable {
     this.start(now, request, environment, duration, false);
   }
 
-  private start(now: Micros, request: RequestId, environment: EnvironmentId, drawn: Micros, isProvisioned: boolean): void {
+  private start(
+    now: Micros,
+    request: RequestId,
+    environment: EnvironmentId,
+    drawn: Micros,
+    isProvisioned: boolean,
+  ): void {
     const { requests, environments, options } = this;
     let duration = drawn === UNDRAWN ? this.drawDuration(request) : drawn;
     if (environments.takeReset(environment)) duration += this.drawInit(request);

@@ -1,7 +1,7 @@
-import { Phase, type Kernel } from '../kernel/kernel.ts';
+import { type Kernel, Phase } from '../kernel/kernel.ts';
 import type { RandomStream } from '../random/stream.ts';
 import type { EventKind } from '../units/ids.ts';
-import { type Micros, MINUTE, SECOND } from '../units/time.ts';
+import { MINUTE, type Micros, SECOND } from '../units/time.ts';
 import type { Environments } from './environments.ts';
 import type { Bucket } from './token-bucket.ts';
 

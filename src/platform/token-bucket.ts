@@ -40,8 +40,7 @@ export class TokenBucket {
 
   private fill(now: Micros): void {
     if (now === this.filledAt) return;
-    const credits = this.credits + (now - this.filledAt) * this.creditsPerMicro;
-    this.credits = credits < this.full ? credits : this.full;
+    this.credits = Math.min(this.full, this.credits + (now - this.filledAt) * this.creditsPerMicro);
     this.filledAt = now;
   }
 }

@@ -75,7 +75,9 @@ function throttledFunctions(summary: Summary): readonly (readonly [string, Metri
 function throttledText(throttled: readonly (readonly [string, MetricTree])[], summary: Summary): string {
   const [[name, metrics]] = throttled;
   const ratio = metricIn(metrics, 'throttleRatio');
-  const share = ratio === null ? '' : `: ${formatInterval(ratio, 'of requests')}`;
+  // Each delivery of an event counts, so that the share is not one of events.
+  const what = amountIn(metrics, 'asyncEventsReceived') > 0 ? 'of attempts' : 'of requests';
+  const share = ratio === null ? '' : `: ${formatInterval(ratio, what)}`;
   const breach = mainBreach(name, summary);
   const limit = breach === undefined ? '' : `${when(breach, summary)}, at ${at(breach, summary)}`;
   const others =

@@ -124,4 +124,3 @@ export type Scenario = z.output<typeof scenarioField>;
 export type FunctionSettings = z.output<typeof functionField>;
 export type RunSettings = z.output<typeof runField>;
 export type { SourceSettings };
-export type DownstreamSettings = Scenario['downstreams'][string];

@@ -79,17 +79,18 @@ function unlessTooDeep<Value>(build: () => Value): Value | null {
   }
 }
 
-/** Reports keys that stand twice in one object, and the one name that JavaScript keeps to itself. */
-export function checkKey(
-  entries: readonly Entry[],
-  key: string,
-  place: Place,
-  fault: (p: Place, m: string) => void,
-): void {
-  const first = entries.find((entry) => entry.key === key);
-  if (first)
-    fault(place, `the key "${key}" stands twice; it is first in line ${first.keyPlace.line}; remove one of them`);
-  if (key === '__proto__') fault(place, 'the name "__proto__" cannot be used; choose another one');
+/** Finds keys that stand twice in one object, and the one name that JavaScript keeps to itself. */
+export class Keys {
+  private readonly places = new Map<string, Place>();
+
+  constructor(private readonly fault: (place: Place, message: string) => void) {}
+
+  add(key: string, place: Place): void {
+    const first = this.places.get(key);
+    if (first === undefined) this.places.set(key, place);
+    else this.fault(place, `the key "${key}" stands twice; it is first in line ${first.line}; remove one of them`);
+    if (key === '__proto__') this.fault(place, 'the name "__proto__" cannot be used; choose another one');
+  }
 }
 
 /** The tree as plain values, without places. */

@@ -1,5 +1,5 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { checkKey, DEPTH_MAX, type DocumentNode, type Entry, Lines, type Reading, read, TOO_DEEP } from './document.ts';
+import { DEPTH_MAX, type DocumentNode, type Entry, Keys, Lines, type Reading, read, TOO_DEEP } from './document.ts';
 import type { Place } from './place.ts';
 
 /** Reads JSON, with or without comments and trailing commas. */
@@ -36,11 +36,12 @@ class TreeReader {
 
   private entriesOf(properties: readonly Node[], depth: number): Entry[] {
     const entries: Entry[] = [];
+    const keys = new Keys(this.fault);
     for (const { children = [] } of properties) {
       const [keyNode, valueNode] = children;
       const key = String(keyNode.value);
       const keyPlace = this.lines.placeOf(keyNode.offset);
-      checkKey(entries, key, keyPlace, this.fault);
+      keys.add(key, keyPlace);
       entries.push({ key, keyPlace, value: this.nodeOf(valueNode, depth + 1) });
     }
     return entries;

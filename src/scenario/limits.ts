@@ -1,6 +1,6 @@
 import type { PlatformValues } from '../profiles/profile.ts';
 import { formatCount, formatDuration, formatSize } from '../units/format.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../units/time.ts';
+import { DAY, MINUTE, SECOND } from '../units/time.ts';
 import type { FunctionSettings } from './definition.ts';
 import type { Draft } from './draft.ts';
 import { type Finding, finding, type Path } from './place.ts';
@@ -12,8 +12,8 @@ const BUCKETS_MAX = 100_000;
 const REPLICATIONS_MAX = 100_000;
 const HORIZON_MAX = 3650 * DAY;
 const CONFIDENCE_MIN = 0.5;
+/** The longest is a number of the profile. */
 const EVENT_AGE_MIN = MINUTE;
-const EVENT_AGE_MAX = 6 * HOUR;
 
 /** Settings that are well written and impossible, each with the row of the facts sheet that says so. */
 export function limitFindings(draft: Draft, values: PlatformValues): readonly Finding[] {
@@ -101,8 +101,9 @@ function checkSpans(refusals: Refusals, { timeout, async }: Settings, values: Pl
   if (timeout === 0) refusals.refuse(['timeout'], 'more than 0s');
   if (timeout !== undefined && timeout > most) refusals.refuse(['timeout'], `at most ${formatDuration(most)} (E-62)`);
   const { maximumEventAge: age, maximumRetryAttempts: attempts } = async ?? {};
-  if (age !== undefined && (age < EVENT_AGE_MIN || age > EVENT_AGE_MAX)) {
-    refusals.refuse(['async', 'maximumEventAge'], '60s to 6h (A-07)');
+  const oldest = values.asyncMaximumEventAge;
+  if (age !== undefined && (age < EVENT_AGE_MIN || age > oldest)) {
+    refusals.refuse(['async', 'maximumEventAge'], `60s to ${formatDuration(oldest)} (A-07)`);
   }
   if (attempts !== undefined && attempts > 2) refusals.refuse(['async', 'maximumRetryAttempts'], '0, 1 or 2 (A-07)');
 }

@@ -10,7 +10,7 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
-import { checkKey, DEPTH_MAX, type DocumentNode, type Entry, Lines, type Reading, read, TOO_DEEP } from './document.ts';
+import { DEPTH_MAX, type DocumentNode, type Entry, Keys, Lines, type Reading, read, TOO_DEEP } from './document.ts';
 import type { Place } from './place.ts';
 
 /** Values that aliases may stand for in all; more is a "billion laughs", whose text is small and whose meaning is huge. */
@@ -91,6 +91,7 @@ class TreeReader {
 
   private entriesOf(map: YAMLMap): Entry[] {
     const entries: Entry[] = [];
+    const keys = new Keys(this.fault);
     for (const pair of map.items) {
       const keyNode = pair.key as Node | null;
       const keyPlace = this.lines.placeOf(keyNode?.range?.[0] ?? map.range?.[0] ?? 0);
@@ -99,7 +100,7 @@ class TreeReader {
         continue;
       }
       const key = String(keyNode.value);
-      checkKey(entries, key, keyPlace, this.fault);
+      keys.add(key, keyPlace);
       const valueNode = pair.value as Node | null;
       const value: DocumentNode =
         valueNode === null ? { kind: 'scalar', place: keyPlace, value: null } : this.nodeOf(valueNode);

@@ -25,7 +25,10 @@ export function clientPolicy(
     base: base ?? policy.base,
     throttleBase: base ?? policy.throttleBase,
     cap: cap ?? policy.cap,
-    quota: quota === undefined ? policy.quota : { costThrottle: 5, costTransient: 10, costTimeout: 10, ...policy.quota, capacity: quota },
+    quota:
+      quota === undefined
+        ? policy.quota
+        : { costThrottle: 5, costTransient: 10, costTimeout: 10, ...policy.quota, capacity: quota },
     retries:
       retryOn === undefined
         ? policy.retries

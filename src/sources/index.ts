@@ -13,8 +13,12 @@ export const clientField = z
       .optional()
       .describe('Retry policy (R-01 to R-24); absent: that of the service, or the SDK of the date.'),
     maxAttempts: positiveCount.optional().describe('Tries in all, the first included; overrides the policy.'),
-    timeout: duration.optional().describe('How long the client waits for one try; its run goes on when it gives up (S-07).'),
-    clients: positiveCount.optional().describe('Client objects that share the traffic; each has its own retry quota (R-09).'),
+    timeout: duration
+      .optional()
+      .describe('How long the client waits for one try; its run goes on when it gives up (S-07).'),
+    clients: positiveCount
+      .optional()
+      .describe('Client objects that share the traffic; each has its own retry quota (R-09).'),
     jitter: z.enum(['none', 'full', 'equal', 'decorrelated']).optional().describe('Randomness of the waits.'),
     base: duration.optional().describe('First wait, before jitter; doubled at each retry.'),
     cap: duration.optional().describe('Longest wait, before jitter.'),
@@ -42,7 +46,12 @@ const asyncField = <Type extends string>(type: Type) =>
     ...common,
     delivery: z
       .strictObject({
-        maximumRetryAttempts: z.int().min(0).max(1_000_000).optional().describe('Retries of the sender until Lambda accepts.'),
+        maximumRetryAttempts: z
+          .int()
+          .min(0)
+          .max(1_000_000)
+          .optional()
+          .describe('Retries of the sender until Lambda accepts.'),
         maximumEventAge: duration.optional().describe('Age at which the sender gives up.'),
         base: duration.optional().describe('First wait of the sender.'),
         cap: duration.optional().describe('Longest wait of the sender.'),

@@ -1,5 +1,5 @@
 import type { RandomStream } from '../random/stream.ts';
-import { MS, type Micros, SECOND } from '../units/time.ts';
+import { type Micros, MS, SECOND } from '../units/time.ts';
 
 /** Why an attempt came to nothing, as its caller sees it. */
 export const Cause = {
@@ -27,7 +27,12 @@ export interface RetryPolicy {
   readonly facts: readonly string[];
   /** Tries in all, the first included. */
   readonly maxAttempts: number;
-  readonly retries: { readonly throttle: boolean; readonly serviceError: boolean; readonly timeout: boolean; readonly functionError: boolean };
+  readonly retries: {
+    readonly throttle: boolean;
+    readonly serviceError: boolean;
+    readonly timeout: boolean;
+    readonly functionError: boolean;
+  };
   readonly base: Micros;
   /** First wait after a throttle, where it differs from `base`. */
   readonly throttleBase: Micros;

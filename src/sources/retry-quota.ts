@@ -31,7 +31,6 @@ export class RetryQuota {
   giveBack(client: number, lastCost: number): void {
     const quota = this.policy.quota;
     if (quota === null) return;
-    const tokens = this.tokens[client] + (lastCost > 0 ? lastCost : 1);
-    this.tokens[client] = tokens < quota.capacity ? tokens : quota.capacity;
+    this.tokens[client] = Math.min(quota.capacity, this.tokens[client] + (lastCost > 0 ? lastCost : 1));
   }
 }

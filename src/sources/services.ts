@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND, type Micros } from '../units/time.ts';
+import { HOUR, MINUTE, type Micros, SECOND } from '../units/time.ts';
 
 /**
  * The services that invoke functions, as data: who calls how, since when, how long the service waits for an answer,
@@ -58,12 +58,13 @@ const sync = (
   rule: Partial<Pick<SyncService, 'timeout' | 'retry' | 'hasGateway'>> = {},
 ): SyncService => ({ type, kind: 'sync', since, facts, timeout: null, retry: 'none', hasGateway: false, ...rule });
 
-const async = (
-  type: string,
-  since: string,
-  facts: readonly string[],
-  delivery: DeliveryRule = ONCE,
-): AsyncService => ({ type, kind: 'async', since, facts, delivery });
+const async = (type: string, since: string, facts: readonly string[], delivery: DeliveryRule = ONCE): AsyncService => ({
+  type,
+  kind: 'async',
+  since,
+  facts,
+  delivery,
+});
 
 /** Every source type that needs no mapping. API Gateway's own timeout is a number of the profile. */
 export const services: readonly Service[] = [

@@ -1,5 +1,6 @@
 import { type Kernel, Phase } from '../kernel/kernel.ts';
 import { RequestFlag, RequestState, type Requests } from '../kernel/requests.ts';
+import type { RatePeak } from '../observe/demand.ts';
 import type { LimitWatch } from '../observe/limit-watch.ts';
 import type { SourceObserver } from '../observe/source-observer.ts';
 import { type Caller, type Invocable, Outcome, Refusal } from '../platform/invocation.ts';
@@ -32,6 +33,8 @@ export interface SyncSourceOptions {
 /** The front door of a service, with its own request-rate bucket (S-21). */
 export interface Gateway {
   readonly bucket: Bucket;
+  /** Requests that come to it, per second. */
+  readonly rate: RatePeak;
   readonly watch: LimitWatch;
 }
 
@@ -125,15 +128,23 @@ export class SyncSource implements Caller {
 
   private reach(request: RequestId): void {
     const now = this.kernel.now;
-    if (this.gateway !== null && !this.gateway.bucket.hasToken(now)) {
-      this.gateway.watch.refuse(now);
+    if (this.gateway !== null && !this.passes(this.gateway, now)) {
       this.answer(request, Cause.gateway);
       return;
     }
-    this.gateway?.bucket.take();
     const isNew = this.requests.runs[request] === 0;
     this.target.invoke(request, true);
     if (isNew && this.requests.state[request] === RequestState.running) this.observer.delivered.add(now);
+  }
+
+  private passes(gateway: Gateway, now: Micros): boolean {
+    gateway.rate.add(now);
+    if (gateway.bucket.hasToken(now)) {
+      gateway.bucket.take();
+      return true;
+    }
+    gateway.watch.refuse(now);
+    return false;
   }
 
   /** The platform has answered; the client hears it now, or after the way back. */

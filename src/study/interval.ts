@@ -8,7 +8,7 @@ export interface Interval {
   readonly high: number | null;
 }
 
-export const NO_DATA: Interval = { value: null, low: null, high: null };
+const NO_DATA: Interval = { value: null, low: null, high: null };
 
 /**
  * The mean over the replications that have data, with Student's interval kept inside the range that the quantity can

@@ -2,7 +2,7 @@ import type { RunResult } from '../observe/result.ts';
 import type { Micros } from '../units/time.ts';
 
 /** Events between two pauses: about a tenth of a second, so that a run can be stopped and its progress shown. */
-export const SLICE_EVENTS = 200_000;
+const SLICE_EVENTS = 200_000;
 
 /** One replication under way. */
 export interface Advancing {

@@ -82,7 +82,7 @@ function limitsOf({ scenario, platform }: ScenarioModel): Summary['limits'] {
 }
 
 /** Values over replications of every path of the catalogue, in the order of replications. */
-export function measuredBy(catalogue: Catalogue, results: readonly RunResult[]): Measured {
+function measuredBy(catalogue: Catalogue, results: readonly RunResult[]): Measured {
   const measured = new Map<string, number[]>([...catalogue.keys()].map((path) => [path, []]));
   for (const result of results) {
     for (const entity of result.entities) collect(entity, measured);

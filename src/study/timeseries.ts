@@ -5,8 +5,8 @@ import { SECOND } from '../units/time.ts';
 import { entityPath } from './catalogue.ts';
 
 /** The statistics over replications that a series is told by, in the order of the file. */
-export const STATISTICS = ['mean', 'p05', 'p50', 'p95'] as const;
-export type Statistic = (typeof STATISTICS)[number];
+const STATISTICS = ['mean', 'p05', 'p50', 'p95'] as const;
+type Statistic = (typeof STATISTICS)[number];
 
 /** One series of one entity over replications: a number per bucket and statistic, NaN where no replication has data. */
 export interface SeriesStatistics {

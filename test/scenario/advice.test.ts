@@ -114,3 +114,12 @@ test('reservations that leave little to all other functions are pointed out', as
     'shop.yaml:7:1 functions: the reservations leave 199 of 2,000 units of concurrency to all functions without one: fulfil (C-10, C-11)',
   ]);
 });
+
+test('recorded durations replace those of the function, of which nothing is said then', async () => {
+  const slow = changed('duration: 180ms', 'duration: 1m');
+  const recorded = (column: string) =>
+    slow.replace('process: poisson, rate: 100/s', `process: trace, file: trace.csv${column}`);
+
+  expect((await adviceIn(recorded(''))).join()).toContain('100% of the runs take longer than the timeout of 10s');
+  expect((await adviceIn(recorded(', durationColumn: d'))).join()).not.toContain('timeout');
+});

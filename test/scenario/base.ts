@@ -36,10 +36,11 @@ expect:
 
 /** Files that exist only here. */
 export const files: Inputs = {
-  trace: ({ file }) =>
-    file === 'trace.csv'
-      ? Promise.resolve<TraceColumns>({ starts: Float64Array.of(0, 1e6, 7200e6), durations: null })
-      : Promise.reject(new InputProblem(file, null, 'there is no such file')),
+  trace: async ({ file, durationColumn }): Promise<TraceColumns> => {
+    if (file !== 'trace.csv') throw new InputProblem(file, null, 'there is no such file');
+    const durations = durationColumn === undefined ? null : Float64Array.of(5e6, 5e6, 5e6);
+    return { starts: Float64Array.of(0, 1e6, 7200e6), durations };
+  },
   counts: ({ file, per }) =>
     file === 'counts.csv'
       ? Promise.resolve<CountColumns>({ counts: Float64Array.of(5, 6, 7), per })

@@ -331,6 +331,23 @@ const mistakes: readonly (readonly [string, string, ...string[]])[] = [
     'shop.yaml:26:1 expect: expected a list, got an object',
   ],
   ['expect:', 'expects:', 'shop.yaml:26:1 expects: unknown setting; did you mean "expect"?'],
+  [
+    'expect:',
+    'faults:\n  - { at: 5m, deploy: chekout }\nexpect:',
+    'shop.yaml:27:23 faults[0].deploy: there is no function "chekout"; did you mean "checkout"?',
+  ],
+  [
+    'expect:',
+    'faults:\n  - { at: 5, reploy: checkout }\nexpect:',
+    'shop.yaml:27:5 faults[0].deploy: is missing (but there is "reploy"); expected a name of at most 64 letters, digits, "_" or "-" that starts with a letter',
+    'shop.yaml:27:11 faults[0].at: expected a duration such as "30s", got 5: a unit is needed, for example "5s"',
+    'shop.yaml:27:14 faults[0].reploy: unknown setting; did you mean "deploy"?',
+  ],
+  [
+    'target: checkout\n    arrivals: { process: constant',
+    'target: checkout\n    deadLetterQueue: faild\n    arrivals: { process: constant',
+    'shop.yaml:23:22 sources.events.deadLetterQueue: there is no downstream "faild"; did you mean "failed"?',
+  ],
 ];
 
 test.each(mistakes)('%j replaced by %j is told in full', async (from, to, ...expected) => {

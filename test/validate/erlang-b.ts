@@ -1,101 +1,113 @@
-import type { ScenarioModel } from '../../src/scenario/model.ts';
 import type { Interval } from '../../src/study/interval.ts';
 import { replicate } from '../../src/study/replicate.ts';
 import { summarise } from '../../src/study/summarise.ts';
-import type { Metric, MetricTree } from '../../src/study/summary-schema.ts';
-import { binomialBand } from '../../src/theory/binomial.ts';
+import type { Metric } from '../../src/study/summary-schema.ts';
 import { erlangB } from '../../src/theory/erlang.ts';
+import { type MeanInterval, studentInterval } from '../../src/theory/student.ts';
 import { assert } from '../../src/units/assert.ts';
 import { modelOf } from '../support/run.ts';
 
 // A function with a reservation, Poisson traffic and callers that do not retry is Erlang's loss system: the share of
-// requests that is throttled is known exactly, whatever the shape of the durations.
+// requests that is throttled is known exactly, and the shape of the durations does not matter.
 
-export const CONFIDENCE = 0.95;
-export const REPLICATIONS = 10;
+const CONFIDENCE = 0.95;
+const REPLICATIONS = 10;
 
-/** Durations of mean 1 s: memoryless, without any spread, and the usual skew of programs. */
-export const SHAPES = {
+/** Durations of mean 1 s: memoryless, without any spread, and skewed as those of programs are. */
+const SHAPES = {
   exponential: '{ distribution: exponential, mean: 1s }',
   constant: '1s',
   lognormal: '{ distribution: lognormal, mean: 1s, cv: 1 }',
 } as const;
-export type Shape = keyof typeof SHAPES;
+type Shape = keyof typeof SHAPES;
 
-export interface LossCase {
+/** Servers, and the load offered to them in erlangs: arrivals a second, since the mean duration is 1 s. */
+export interface LossSystem {
   readonly servers: number;
-  /** Arrivals a second, since the mean duration is 1 s. */
   readonly erlangs: number;
+}
+
+export interface LossCase extends LossSystem {
   readonly shape: Shape;
 }
 
-/** From a small system to one that is large and nearly full. */
-export const LOSS_CASES: readonly LossCase[] = [
+/** From a small system with time to spare to a large one that is nearly full. */
+export const LOSS_SYSTEMS: readonly LossSystem[] = [
   { servers: 10, erlangs: 5 },
   { servers: 60, erlangs: 50 },
   { servers: 100, erlangs: 100 },
   { servers: 1000, erlangs: 950 },
-].flatMap((system) => (Object.keys(SHAPES) as Shape[]).map((shape) => ({ ...system, shape })));
+];
 
-/** The confidence intervals of one case, one for each seed. */
+export function casesOf(system: LossSystem): readonly LossCase[] {
+  return (Object.keys(SHAPES) as Shape[]).map((shape) => ({ ...system, shape }));
+}
+
+/** What a number of seeds said about one case. */
 export interface Coverage {
   readonly loss: LossCase;
   /** Erlang's share of requests refused. */
   readonly predicted: number;
-  readonly intervals: readonly Interval[];
-  /** Mean over all seeds. */
-  readonly measured: number;
-  /** Intervals that hold the predicted value. */
+  /** The mean over replications, for each seed. */
+  readonly measured: readonly number[];
+  /** Seeds whose confidence interval holds the predicted value. */
   readonly covered: number;
 }
 
-/** Runs one case with seeds 1, 2, ... and holds each interval of `functions.f.throttleRatio` against the exact value. */
+/**
+ * Runs a case with so many seeds and holds each interval of the throttle ratio against the exact value. No two cases
+ * share a seed: with common random numbers their intervals would miss together, and be worth fewer than they are.
+ */
 export async function coverageOf(loss: LossCase, seeds: number): Promise<Coverage> {
   const predicted = erlangB(loss.erlangs, loss.servers);
-  const intervals: Interval[] = [];
-  for (let seed = 1; seed <= seeds; seed++) intervals.push(await throttleRatio(loss, seed));
-  return {
-    loss,
-    predicted,
-    intervals,
-    measured: intervals.reduce((sum, { value }) => sum + (value ?? Number.NaN), 0) / seeds,
-    covered: intervals.filter((interval) => holds(interval, predicted)).length,
-  };
+  const measured: number[] = [];
+  let covered = 0;
+  for (let seed = 1; seed <= seeds; seed++) {
+    const { value, low, high } = await throttleRatio(loss, seed);
+    assert(value !== null && low !== null && high !== null, `seed ${seed} of a loss system gave no interval`);
+    measured.push(value);
+    if (low <= predicted && predicted <= high) covered++;
+  }
+  return { loss, predicted, measured, covered };
 }
 
-/** Intervals and covered intervals of several cases together. */
-export function pooled(coverages: readonly Coverage[]): { readonly intervals: number; readonly covered: number } {
+/** Seeds and covered seeds of several cases together. */
+export function pooled(coverages: readonly Coverage[]): { readonly seeds: number; readonly covered: number } {
   return {
-    intervals: coverages.reduce((sum, { intervals }) => sum + intervals.length, 0),
+    seeds: coverages.reduce((sum, { measured }) => sum + measured.length, 0),
     covered: coverages.reduce((sum, { covered }) => sum + covered, 0),
   };
 }
 
-/** The interval that a user would read in `summary.json`. */
-export async function throttleRatio(loss: LossCase, seed: number): Promise<Interval> {
+/** The mean of all seeds of several cases of one system, with its own interval. */
+export function pooledMean(coverages: readonly Coverage[], confidence: number): MeanInterval {
+  return studentInterval(
+    coverages.flatMap(({ measured }) => measured),
+    confidence,
+  );
+}
+
+/** The interval that a user reads in `summary.json`. */
+async function throttleRatio(loss: LossCase, seed: number): Promise<Interval> {
   const model = await modelOf(scenarioOf(loss, seed));
   const results = await replicate(model, {
     replications: REPLICATIONS,
     pause: () => Promise.resolve(),
     isStopped: () => false,
   });
-  const summary = summarise(model, results, { confidence: CONFIDENCE, asked: REPLICATIONS, partial: false, version: '' });
-  return summary.functions.f.throttleRatio as Metric;
+  const options = { confidence: CONFIDENCE, asked: REPLICATIONS, partial: false, version: '' };
+  return summarise(model, results, options).functions.f.throttleRatio as Metric;
 }
 
-export function scenarioOf({ servers, erlangs, shape }: LossCase, seed: number): string {
+function scenarioOf({ servers, erlangs, shape }: LossCase, number: number): string {
+  const seed = `${servers} servers, ${erlangs} erlangs, ${shape}, ${number}`;
   return `
 name: loss-system
 platform: { accountConcurrency: ${servers + 100} }
-run: { duration: 560s, warmup: 60s, seed: ${seed}, replications: ${REPLICATIONS}, confidence: ${CONFIDENCE} }
+run: { duration: 560s, warmup: 60s, seed: '${seed}', replications: ${REPLICATIONS}, confidence: ${CONFIDENCE} }
 functions:
   f: { duration: ${SHAPES[shape]}, init: 0s, timeout: 900s, reservedConcurrency: ${servers} }
 sources:
   callers: { type: sdk, target: f, arrivals: { process: poisson, rate: ${erlangs}/s }, client: { retry: none } }
 `;
-}
-
-function holds({ low, high }: Interval, value: number): boolean {
-  assert(low !== null && high !== null, 'an interval without bounds');
-  return low <= value && value <= high;
 }

@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { capsim, emptyFolder, shell } from './capsim.ts';
+import { COMMAND, capsim, emptyFolder, shell } from './capsim.ts';
 
 const COMMANDS = ['run', 'validate', 'report', 'init', 'profiles', 'schema'];
 
@@ -9,23 +12,23 @@ test('the command alone prints help with an example', async () => {
   for (const name of COMMANDS) expect(stdout).toContain(`  ${name} `);
 });
 
-test.each([[], ...COMMANDS.map((name) => [name])])(
-  'the example in the help of "%s" works when pasted',
-  async (...command) => {
-    const folder = emptyFolder();
-    const help = await capsim([...command, '--help'], folder);
-    expect(help.status).toBe(0);
-    const [, example] = /^ {2}\$ (capsim .*)$/m.exec(help.stdout) ?? [];
-    expect(example).toBeDefined();
-    // Shorter than what a user would run, with the same words.
-    const { status, stderr } = await shell(
-      example.replace(/(capsim run \S+)/, '$1 --duration 10s --replications 2'),
-      folder,
-    );
-    // The example may miss its expectation; that is what it is there to show.
-    expect([0, 3], stderr).toContain(status);
-  },
-);
+test.each(['', ...COMMANDS])('the example in the help of "capsim %s" works when pasted', async (command) => {
+  const folder = emptyFolder();
+  const help = await capsim(
+    [command, '--help'].filter((word) => word !== ''),
+    folder,
+  );
+  expect(help.status).toBe(0);
+  const [, example] = /^ {2}\$ (capsim .*)$/m.exec(help.stdout) ?? [];
+  expect(example).toBeDefined();
+  // Shorter than what a user would run, with the same words.
+  const { status, stderr } = await shell(
+    example.replace(/(capsim run \S+)/, '$1 --duration 10s --replications 2'),
+    folder,
+  );
+  // The example may miss its expectation; that is what it is there to show.
+  expect([0, 3], stderr).toContain(status);
+});
 
 test.each([
   { args: ['rnu'], says: /unknown command 'rnu'[\s\S]*Did you mean run\?/ },
@@ -60,4 +63,13 @@ test('what is not built does not exist', async () => {
     expect(status).toBe(2);
     expect(stderr).toMatch(/unknown (command|option)/);
   }
+});
+
+test('a command that was not built says what to do', () => {
+  const folder = emptyFolder();
+  mkdirSync(join(folder, 'bin'));
+  copyFileSync(COMMAND, join(folder, 'bin', 'capsim.mjs'));
+  const { status, stderr } = spawnSync(process.execPath, [join(folder, 'bin', 'capsim.mjs')], { encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^capsim: not built yet; run `npm install && npm run build` in .*\n$/);
 });

@@ -1,0 +1,107 @@
+import { buildArrivals } from '../arrivals/index.ts';
+import { SourceObserver } from '../observe/source-observer.ts';
+import { buildDistribution } from '../random/index.ts';
+import type { SourceSettings } from '../scenario/definition.ts';
+import { AsyncSource } from '../sources/async-source.ts';
+import { clientPolicy, clientTimeout } from '../sources/client.ts';
+import { ClosedFeed, type Feed, type Offer, OpenFeed, SuccessFeed } from '../sources/feed.ts';
+import { type AsyncSourceSettings, isSync, type SyncSourceSettings } from '../sources/index.ts';
+import { type AsyncService, deliveryRule, findService, type SyncService } from '../sources/services.ts';
+import type { Source } from '../sources/source.ts';
+import { type Gateway, SyncSource } from '../sources/sync-source.ts';
+import type { Context } from './context.ts';
+
+/** Builds a source with what makes its items arrive. @param gateway the front door that all API Gateway sources share */
+export function buildSource(
+  context: Context,
+  name: string,
+  index: number,
+  settings: SourceSettings,
+  gateway: () => Gateway,
+): Source {
+  const source: Source = isSync(settings)
+    ? addSync(context, name, index, settings, gateway)
+    : addAsync(context, name, index, settings as AsyncSourceSettings);
+  source.feed = buildFeed(context, name, settings, (given) => source.offer(given));
+  return source;
+}
+
+function addSync(
+  context: Context,
+  name: string,
+  index: number,
+  settings: SyncSourceSettings,
+  gateway: () => Gateway,
+): SyncSource {
+  const { kernel, requests, streams, timeline, model } = context;
+  const { platform } = model;
+  const service = findService(settings.type) as SyncService;
+  const network = settings.client?.network;
+  const source = new SyncSource(
+    kernel,
+    requests,
+    context.functionNamed(settings.target),
+    new SourceObserver(name, 'sync', timeline),
+    streams,
+    service.hasGateway ? gateway() : null,
+    {
+      name,
+      index,
+      policy: clientPolicy(service, settings.client, platform),
+      timeout: clientTimeout(service, settings.client, platform),
+      clients: settings.client?.clients ?? 1,
+      network: network === undefined ? null : buildDistribution(network),
+      isTooLarge: (settings.payload ?? 0) > platform.syncPayloadMaximum,
+    },
+  );
+  context.callers[index] = source;
+  return source;
+}
+
+function addAsync(context: Context, name: string, index: number, settings: AsyncSourceSettings): AsyncSource {
+  const { kernel, requests, streams, timeline, model } = context;
+  const { platform, profile } = model;
+  const rule = deliveryRule(findService(settings.type) as AsyncService, profile.date);
+  const { maximumRetryAttempts, maximumEventAge, base, cap } = settings.delivery ?? {};
+  const source = new AsyncSource(
+    kernel,
+    requests,
+    context.queueOf(settings.target),
+    new SourceObserver(name, 'async', timeline),
+    streams,
+    context.sinkNamed(settings.deadLetterQueue),
+    {
+      name,
+      index,
+      delivery: {
+        ...rule,
+        maxAttempts: maximumRetryAttempts === undefined ? rule.maxAttempts : maximumRetryAttempts + 1,
+        maxAge: maximumEventAge ?? rule.maxAge,
+        base: base ?? rule.base,
+        cap: cap ?? rule.cap,
+      },
+      serviceErrorRate: platform.serviceErrorRate,
+      isTooLarge: (settings.payload ?? 0) > platform.asyncPayloadMaximum,
+    },
+  );
+  context.owners[index] = source;
+  return source;
+}
+
+/** What makes items arrive: a process, clients that wait for their answers, or another function's successes. */
+export function buildFeed(context: Context, name: string, { arrivals }: SourceSettings, offer: Offer): Feed {
+  const { kernel, requests, streams, timeline, model } = context;
+  const entity = `sources/${name}`;
+  const stream = streams.named(entity, 'arrivals');
+  if (arrivals.process === 'closed') {
+    return new ClosedFeed(kernel, buildDistribution(arrivals.thinkTime), stream, arrivals.clients, offer);
+  }
+  if (arrivals.process === 'successes') {
+    const key = streams.key(entity, 'arrivals');
+    const feed = new SuccessFeed(kernel, requests, key, arrivals.perInvocation, offer);
+    context.functionNamed(arrivals.from).successListeners.push(feed);
+    return feed;
+  }
+  const data = model.data.traces.get(name) ?? model.data.counts.get(name);
+  return new OpenFeed(kernel, buildArrivals(arrivals, { stream, data, horizon: timeline.horizon }), offer);
+}
