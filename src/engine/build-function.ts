@@ -76,6 +76,7 @@ function functionOptions(
     name,
     duration: buildDistribution(settings.duration),
     durationFactor: durationFactor(settings, platform),
+    durationPerRecord: settings.durationPerRecord,
     init: buildDistribution(settings.init ?? defaultInit(runtime, { architecture, packageType }).law),
     initTimeout: platform.initTimeout,
     timeout: settings.timeout,

@@ -16,17 +16,21 @@ export const RequestFlag = {
   provisioned: 4,
   /** The run started cold. */
   cold: 8,
+  /** A batch of a stream or queue: work, but its items are kept by its source. */
+  batch: 16,
+  /** The run will fail, whatever the function's own error rate: its batch has a record that always fails. */
+  poisoned: 32,
 } as const;
 
 /** Rows that are work without being an item of a source's ledger. */
-export const NOT_AN_ITEM = RequestFlag.abandoned | RequestFlag.duplicate;
+export const NOT_AN_ITEM = RequestFlag.abandoned | RequestFlag.duplicate | RequestFlag.batch;
 
 const ROWS_AT_FIRST = 1_024;
 const ROWS_MAX = 2 ** 31 - 1;
 const NONE = -1;
 
 /**
- * The requests that are waiting or running: one row each, in typed columns, 46 bytes a row and 16 more where a run needs
+ * The requests that are waiting or running: one row each, in typed columns, 48 bytes a row and 16 more where a run needs
  * deadlines and measured durations. Five million parked events fit beside their timers in half a gigabyte.
  */
 export class Requests {
@@ -52,6 +56,8 @@ export class Requests {
   runs = new Uint8Array(ROWS_AT_FIRST);
   state = new Uint8Array(ROWS_AT_FIRST);
   flags = new Uint8Array(ROWS_AT_FIRST);
+  /** Records or messages of a batch, for the time that each of them takes; 0 where a request is no batch. */
+  records = new Uint16Array(ROWS_AT_FIRST);
   /** Tokens of the retry quota that the last retry cost, to be given back on success. */
   retryCost = new Uint8Array(ROWS_AT_FIRST);
   /** How the run will end, or what its caller will hear. */
@@ -97,6 +103,7 @@ export class Requests {
     this.runs[row] = 0;
     this.flags[row] = 0;
     this.retryCost[row] = 0;
+    this.records[row] = 0;
     this.state[row] = RequestState.waiting;
     if (this.columns.given) this.given[row] = Number.NaN;
     return row as RequestId;
@@ -110,6 +117,7 @@ export class Requests {
     this.throttles[row] = this.throttles[request];
     this.runs[row] = this.runs[request];
     this.retryCost[row] = this.retryCost[request];
+    this.records[row] = this.records[request];
     if (this.columns.given) this.given[row] = this.given[request];
     return row;
   }
@@ -143,6 +151,7 @@ export class Requests {
     this.runs = widened(this.runs, new Uint8Array(capacity));
     this.state = widened(this.state, new Uint8Array(capacity));
     this.flags = widened(this.flags, new Uint8Array(capacity));
+    this.records = widened(this.records, new Uint16Array(capacity));
     this.retryCost = widened(this.retryCost, new Uint8Array(capacity));
     this.outcome = widened(this.outcome, new Uint8Array(capacity));
     if (this.columns.deadlines) {

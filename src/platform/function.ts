@@ -19,6 +19,8 @@ export interface FunctionOptions {
   readonly duration: Distribution;
   /** What memory makes of a duration that was measured at another size (E-61). */
   readonly durationFactor: number;
+  /** What each record of a batch adds to it. */
+  readonly durationPerRecord: Micros;
   readonly init: Distribution;
   /** Above this, Init is broken off and repeated inside the run (E-02). */
   readonly initTimeout: Micros;
@@ -303,7 +305,9 @@ export class LambdaFunction implements Invocable {
       if (given >= 0) return given; // measured, from a trace; NaN where it was not
     }
     this.draws.restart(this.requests.own[request] ^ this.durationKey, this.requests.runs[request]);
-    return Math.round(this.options.duration.sample(this.draws) * this.options.durationFactor);
+    const { duration, durationPerRecord, durationFactor } = this.options;
+    const measured = duration.sample(this.draws) + durationPerRecord * this.requests.records[request];
+    return Math.round(measured * durationFactor);
   }
 
   private drawInit(request: RequestId): Micros {
@@ -312,6 +316,7 @@ export class LambdaFunction implements Invocable {
   }
 
   private codeFails(request: RequestId): boolean {
+    if ((this.requests.flags[request] & RequestFlag.poisoned) !== 0) return true;
     if (this.options.errorRate === 0) return false;
     this.draws.restart(this.requests.own[request] ^ this.errorKey, this.requests.runs[request]);
     return this.draws.uniform() < this.options.errorRate;

@@ -41,6 +41,9 @@ export const functionField = z
     timeout: duration.prefault('3s').describe('Longest run; longer ones are cut off and count as errors (E-62).'),
     /** Own time of a run. */
     duration: distributionField.describe("The function's own time of one run."),
+    durationPerRecord: duration
+      .prefault('0s')
+      .describe('What each record or message of a batch adds to the duration of its run.'),
     /** Memory at which `duration` was measured; absent: it holds at the present memory. */
     durationMeasuredAt: size
       .optional()
