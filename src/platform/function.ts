@@ -103,7 +103,7 @@ export class LambdaFunction implements Invocable {
     const isFirst = this.isFirstTry(request);
     if (isFirst) {
       duration = this.drawDuration(request);
-      this.demand(now, duration, isSynchronous);
+      this.demand(now, request, duration, isSynchronous);
     }
     if (this.options.serviceErrorRate > 0 && this.serviceFails(request)) {
       this.observer.serviceFailed(now);
@@ -137,9 +137,12 @@ export class LambdaFunction implements Invocable {
     return runs[request] === 0 && throttles[request] === 0 && attempt[request] <= 1;
   }
 
-  private demand(now: Micros, duration: Micros, isSynchronous: boolean): void {
-    const { observer, account, options } = this;
-    const span = Math.min(duration, options.timeout);
+  /** What the request would use if nothing stood in its way: with a cold start where no environment is idle. */
+  private demand(now: Micros, request: RequestId, duration: Micros, isSynchronous: boolean): void {
+    const { observer, account, options, environments } = this;
+    const isCold = environments.idle === 0 && environments.idleOnProvisioned === 0;
+    const span =
+      Math.min(duration, options.timeout) + (isCold ? Math.min(this.drawInit(request), options.initTimeout) : 0);
     observer.demand.add(now, span);
     if (options.reservedConcurrency === null) account.observer.sharedDemand.add(now, span);
     if (!isSynchronous) return;

@@ -4,6 +4,7 @@ import type { FinalState, SourceObserver } from '../observe/source-observer.ts';
 import type { AsyncQueue, Destination, EventOwner } from '../platform/async-queue.ts';
 import { RandomStream, type Streams } from '../random/stream.ts';
 import type { EventKind, RequestId } from '../units/ids.ts';
+import type { Micros } from '../units/time.ts';
 import type { Feed } from './feed.ts';
 import { type DeliveryRule, deliveryWait } from './services.ts';
 
@@ -39,7 +40,7 @@ export class AsyncSource implements EventOwner {
     const entity = `sources/${options.name}`;
     this.ownNumbers = streams.named(entity, 'requests');
     this.deliveryKey = streams.key(entity, 'delivery');
-    this.deliveredAgain = kernel.on('event sent again', Phase.timer, (subject) => this.deliver(subject as RequestId));
+    this.deliveredAgain = kernel.on('event sent again', Phase.timer, (subject) => this.deliverAgain(subject as RequestId));
   }
 
   /** An event arrives. @param given the measured duration of its run; NaN where there is none */
@@ -71,19 +72,30 @@ export class AsyncSource implements EventOwner {
     const { requests, kernel } = this;
     const attempt = ++requests.attempt[request];
     if (attempt > 1) this.observer.retries.add(kernel.now);
+    const { delivery } = this.options;
     if (!this.isRefused(request)) {
       this.observer.delivered.add(kernel.now);
       this.queue.accept(request);
-      return;
-    }
-    const { delivery } = this.options;
-    const wait = deliveryWait(delivery, attempt);
-    const age = kernel.now + wait - requests.offeredAt[request];
-    if (attempt < delivery.maxAttempts && age <= delivery.maxAge) {
-      kernel.schedule(wait, this.deliveredAgain, request);
+    } else if (attempt < delivery.maxAttempts) {
+      const next = kernel.now + deliveryWait(delivery, attempt);
+      kernel.scheduleAt(Math.min(next, this.expiryOf(request)), this.deliveredAgain, request);
     } else {
       this.giveUp(request);
     }
+  }
+
+  /** The time for another try has come, or the age at which the sender gives up. */
+  private deliverAgain(request: RequestId): void {
+    if (this.kernel.now < this.expiryOf(request)) {
+      this.deliver(request);
+      return;
+    }
+    this.observer.expired.add(this.kernel.now);
+    this.giveUp(request);
+  }
+
+  private expiryOf(request: RequestId): Micros {
+    return this.requests.offeredAt[request] + this.options.delivery.maxAge;
   }
 
   private giveUp(request: RequestId): void {
