@@ -16,7 +16,7 @@ import { functionLimits, requestRateBucket } from './limits.ts';
 /** Builds a function with its environments, its provisioned concurrency and its asynchronous queue. */
 export function addFunction(context: Context, name: string, settings: FunctionSettings): void {
   const { kernel, requests, streams, timeline, account, model, callers } = context;
-  const observer = new FunctionObserver(name, timeline);
+  const observer = new FunctionObserver(name, provisionedOf(settings).count, timeline);
   const environments = buildEnvironments(context, name, observer);
   const reserved = settings.reservedConcurrency ?? null;
   const limits = functionLimits(model.platform, { name, reserved }, context.watches, {

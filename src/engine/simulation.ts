@@ -1,4 +1,4 @@
-import { type Kernel, Phase } from '../kernel/kernel.ts';
+import { Kernel, Phase } from '../kernel/kernel.ts';
 import type { RunResult } from '../observe/result.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
 import type { Micros } from '../units/time.ts';
@@ -13,14 +13,14 @@ import { scheduleFaults } from './faults.ts';
  */
 export class Simulation {
   private readonly parts: Parts;
-  private readonly kernel: Kernel;
 
+  /** @param kernel one whose agenda is another than the usual; the result is the same */
   constructor(
     private readonly model: ScenarioModel,
     private readonly replication: number,
+    private readonly kernel = new Kernel(),
   ) {
-    this.parts = assemble(model, replication);
-    this.kernel = this.parts.kernel;
+    this.parts = assemble(model, replication, kernel);
     scheduleFaults(model.scenario.faults, this.parts);
     const { warmup } = this.parts.timeline;
     const warmedUp = this.kernel.on('warm-up ended', Phase.release, () => this.startWindow());

@@ -35,6 +35,8 @@ export const functionMetrics: readonly MetricDefinition[] = [
   metric('coldStarts', 'count', 'Runs that waited for Init.'),
   metric('coldStartRatio', 'share', 'Cold starts / invocations.'),
   metric('provisionedSpillover', 'count', 'Runs on demand although provisioned concurrency is configured (M-09).'),
+  metric('provisionedUtilization.mean', 'share', 'Provisioned environments in use / configured (M-10): time average.'),
+  metric('provisionedUtilization.max', 'share', 'Provisioned environments in use / configured: largest value.'),
   ...level('concurrency', 'Requests in flight, Init included'),
   metric('concurrency.p99', 'count', 'Requests in flight: not exceeded during 99 % of the time.'),
   ...level('environments', 'Execution environments that exist'),

@@ -22,6 +22,8 @@ export interface EndedRun {
 export class FunctionObserver {
   readonly concurrency: Level;
   readonly environments: Level;
+  /** Requests in flight on provisioned environments (ProvisionedConcurrentExecutions, M-10). */
+  private readonly onProvisioned: Level;
   /** What would be in flight if no first try were refused. */
   readonly demand: Demand;
   /** First tries per second. */
@@ -54,10 +56,13 @@ export class FunctionObserver {
 
   constructor(
     readonly name: string,
+    /** Provisioned environments that are configured; 0 for none. */
+    private readonly provisioned: number,
     private readonly timeline: Timeline,
   ) {
     this.concurrency = new Level({ ...timeline, quantiles: true });
     this.environments = new Level(timeline);
+    this.onProvisioned = new Level(timeline);
     this.demand = new Demand(timeline.horizon);
     this.requestRate = new RatePeak(timeline.warmup);
     this.environmentRate = new RatePeak(timeline.warmup);
@@ -93,9 +98,10 @@ export class FunctionObserver {
     this.serviceErrors.add(now);
   }
 
-  started(now: Micros): void {
+  started(now: Micros, isProvisioned: boolean): void {
     this.invocations.add(now);
     this.concurrency.add(now, 1);
+    if (isProvisioned) this.onProvisioned.add(now, 1);
   }
 
   startedCold(now: Micros): void {
@@ -108,6 +114,7 @@ export class FunctionObserver {
 
   ended(now: Micros, run: EndedRun): void {
     this.concurrency.add(now, -1);
+    if (run.isProvisioned) this.onProvisioned.add(now, -1);
     const warmup = this.timeline.warmup;
     this.timeInFlight.add(now - (run.startedAt > warmup ? run.startedAt : warmup > now ? now : warmup));
     this.durations.add(run.duration);
@@ -137,6 +144,7 @@ export class FunctionObserver {
   startWindow(now: Micros): void {
     this.concurrency.startWindow(now);
     this.environments.startWindow(now);
+    this.onProvisioned.startWindow(now);
     for (const counter of this.counters()) counter.startWindow();
     this.durations.clear();
     this.eventAges.clear();
@@ -147,6 +155,7 @@ export class FunctionObserver {
   close(): EntityResult {
     this.concurrency.close();
     this.environments.close();
+    this.onProvisioned.close();
     return { scope: 'functions', name: this.name, values: this.values(), series: this.series() };
   }
 
@@ -185,6 +194,8 @@ export class FunctionObserver {
     values.set('coldStarts', this.coldStarts.inWindow);
     putRatio(values, 'coldStartRatio', this.coldStarts.inWindow, invocations);
     values.set('provisionedSpillover', this.spillover.inWindow);
+    putRatio(values, 'provisionedUtilization.mean', this.onProvisioned.mean, this.provisioned);
+    putRatio(values, 'provisionedUtilization.max', this.onProvisioned.max, this.provisioned);
     values.set('concurrency.p99', this.concurrency.quantile(0.99));
     putLevel(values, 'concurrency', this.concurrency);
     putLevel(values, 'environments', this.environments);

@@ -29,10 +29,17 @@ export class Account {
     return this.sharedInFlight < this.sharedCapacity;
   }
 
+  /** Whether runs on demand hold units that have been claimed since they began. */
+  get isOverdrawn(): boolean {
+    return this.sharedInFlight > this.sharedCapacity;
+  }
+
   /** Concurrency is claimed for good: provisioned, by a function without a reservation (C-41). */
   claim(now: Micros, units: number): void {
+    const free = Math.max(0, this.sharedCapacity - this.sharedInFlight);
     this.sharedCapacity -= units;
-    this.observer.claimed.add(now, units);
+    // What is in use now passes to the claim when its run ends, and is not counted twice until then.
+    this.observer.claimed.add(now, Math.min(units, free));
   }
 
   startedShared(now: Micros): void {
@@ -41,7 +48,7 @@ export class Account {
   }
 
   endedShared(now: Micros): void {
+    if (!this.isOverdrawn) this.observer.claimed.add(now, -1);
     this.sharedInFlight--;
-    this.observer.claimed.add(now, -1);
   }
 }

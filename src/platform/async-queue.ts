@@ -12,6 +12,8 @@ import { type Caller, type Invocable, Outcome, type Refusal } from './invocation
 export interface EventOwner {
   /** The number of its accepted events that are not running changes. */
   waitingChanged(by: number): void;
+  /** One of its events is delivered a second time without any error. */
+  eventDuplicated(): void;
   eventSucceeded(request: RequestId): void;
   /** The event was given up; `isTooOld`: because of its age. */
   eventSettled(request: RequestId, state: FinalState, isTooOld: boolean): void;
@@ -83,7 +85,6 @@ export class AsyncQueue implements Caller {
     const now = kernel.now;
     this.observer.eventsReceived.add(now);
     this.enqueue(request);
-    this.ownerOf(request).waitingChanged(1);
     if (this.options.isBlocked) {
       this.giveUp(request, false);
       return;
@@ -91,10 +92,11 @@ export class AsyncQueue implements Caller {
     if (this.isDelivedTwice(request)) {
       const copy = requests.openAgain(request);
       requests.flags[copy] |= RequestFlag.duplicate;
+      this.ownerOf(request).eventDuplicated();
       this.enqueue(copy);
-      this.attempt(copy);
+      this.run(copy);
     }
-    this.attempt(request);
+    if (!this.run(request)) this.waitingChanged(request, 1);
   }
 
   refused(request: RequestId, _refusal: Refusal): void {
@@ -110,13 +112,13 @@ export class AsyncQueue implements Caller {
       this.succeed(request);
       return;
     }
-    if (!this.isDuplicate(request)) this.ownerOf(request).waitingChanged(1);
     requests.throttles[request] = 0;
     const failures = requests.runs[request];
     if (failures > this.options.maximumRetryAttempts) {
       this.giveUp(request, false);
       return;
     }
+    this.waitingChanged(request, 1);
     this.retryAfter(request, this.options.errorRetryDelays[failures === 1 ? 0 : 1]);
   }
 
@@ -128,17 +130,30 @@ export class AsyncQueue implements Caller {
     requests.throttles[request] = 0;
   }
 
+  /** The time for another try has come, or the age at which the event is given up. */
   private attempt(request: RequestId): void {
-    const { requests } = this;
-    const age = this.kernel.now - requests.queuedAt[request];
-    if (age >= this.options.maximumEventAge) {
+    if (this.ageOf(request) >= this.options.maximumEventAge) {
+      this.waitingChanged(request, -1);
       this.giveUp(request, true);
-      return;
+    } else if (this.run(request)) {
+      this.waitingChanged(request, -1);
     }
+  }
+
+  /** @returns whether a run began; if not, the next try is scheduled */
+  private run(request: RequestId): boolean {
     this.target.invoke(request, false);
-    if (requests.state[request] !== RequestState.running) return;
-    this.observer.eventStarted(age);
-    if (!this.isDuplicate(request)) this.ownerOf(request).waitingChanged(-1);
+    if (this.requests.state[request] !== RequestState.running) return false;
+    this.observer.eventStarted(this.ageOf(request));
+    return true;
+  }
+
+  private ageOf(request: RequestId): Micros {
+    return this.kernel.now - this.requests.queuedAt[request];
+  }
+
+  private waitingChanged(request: RequestId, by: number): void {
+    if (!this.isDuplicate(request)) this.ownerOf(request).waitingChanged(by);
   }
 
   private succeed(request: RequestId): void {
@@ -167,9 +182,7 @@ export class AsyncQueue implements Caller {
     const state = this.sendAway(request);
     if (state === 'deadLettered') this.observer.deadLettered.add(now);
     if (state === 'lost') this.observer.lost.add(now);
-    const owner = this.ownerOf(request);
-    owner.waitingChanged(-1);
-    owner.eventSettled(request, state, isTooOld);
+    this.ownerOf(request).eventSettled(request, state, isTooOld);
   }
 
   /** A copy to the dead-letter queue and one to the failure destination, where they are configured (A-12). */

@@ -110,7 +110,7 @@ export class LambdaFunction implements Invocable {
       this.callers[this.requests.caller[request]].refused(request, Refusal.serviceError);
       return;
     }
-    if (this.provisioned?.admits(now)) {
+    if (this.mayUseProvisioned(now, isSynchronous)) {
       this.start(now, request, this.environments.takeProvisioned(), duration, true);
       return;
     }
@@ -173,6 +173,15 @@ export class LambdaFunction implements Invocable {
     return ADMITTED;
   }
 
+  /** Nothing of it is usable until all of it is there (C-44), so not while runs on demand still hold a part. */
+  private mayUseProvisioned(now: Micros, isSynchronous: boolean): boolean {
+    const { provisioned, account, options } = this;
+    if (provisioned === null) return false;
+    const reserved = options.reservedConcurrency;
+    const isHeld = reserved === null ? account.isOverdrawn : this.onDemandInFlight > reserved - provisioned.claimed;
+    return !isHeld && provisioned.admits(now, isSynchronous);
+  }
+
   private get provisionedClaim(): number {
     return this.provisioned === null ? 0 : this.provisioned.claimed;
   }
@@ -217,7 +226,7 @@ export class LambdaFunction implements Invocable {
     const { environments, options, account } = this;
     this.onDemandInFlight++;
     if (options.reservedConcurrency === null) account.startedShared(now);
-    if (this.provisioned !== null) this.observer.spilledOver(now);
+    if (this.provisionedClaim > 0) this.observer.spilledOver(now);
     if (environments.idle > 0) {
       this.start(now, request, environments.takeOnDemand(), duration, false);
       return;
@@ -259,7 +268,7 @@ export class LambdaFunction implements Invocable {
     requests.environment[request] = environment;
     if (requests.runs[request] < 255) requests.runs[request]++;
     if (isProvisioned) requests.flags[request] |= RequestFlag.provisioned;
-    this.observer.started(now);
+    this.observer.started(now, isProvisioned);
     this.account.observer.concurrency.add(now, 1);
     this.kernel.schedule(environments.initOf(environment) + duration, this.runEnded, request);
   }

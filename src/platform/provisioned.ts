@@ -48,10 +48,13 @@ export class ProvisionedConcurrency {
     }
   }
 
-  /** Whether a request may run on provisioned concurrency now; if so, that is counted against its rate. */
-  admits(now: Micros): boolean {
+  /**
+   * Whether a request may run on provisioned concurrency now; if so, that is counted against its rate, which does not
+   * hold for asynchronous deliveries (C-24).
+   */
+  admits(now: Micros, isSynchronous: boolean): boolean {
     if (this.environments.idleOnProvisioned === 0) return false;
-    if (this.requestRate === null) return true;
+    if (this.requestRate === null || !isSynchronous) return true;
     if (!this.requestRate.hasToken(now)) return false;
     this.requestRate.take();
     return true;

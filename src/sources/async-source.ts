@@ -40,7 +40,9 @@ export class AsyncSource implements EventOwner {
     const entity = `sources/${options.name}`;
     this.ownNumbers = streams.named(entity, 'requests');
     this.deliveryKey = streams.key(entity, 'delivery');
-    this.deliveredAgain = kernel.on('event sent again', Phase.timer, (subject) => this.deliverAgain(subject as RequestId));
+    this.deliveredAgain = kernel.on('event sent again', Phase.timer, (subject) =>
+      this.deliverAgain(subject as RequestId),
+    );
   }
 
   /** An event arrives. @param given the measured duration of its run; NaN where there is none */
@@ -55,6 +57,10 @@ export class AsyncSource implements EventOwner {
 
   waitingChanged(by: number): void {
     this.observer.changeBacklog(this.kernel.now, by);
+  }
+
+  eventDuplicated(): void {
+    this.observer.duplicates.add(this.kernel.now);
   }
 
   eventSucceeded(request: RequestId): void {

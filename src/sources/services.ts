@@ -106,7 +106,7 @@ export function findService(type: string): Service | undefined {
   return services.find((service) => service.type === type);
 }
 
-/** SNS before its present policy: three tries in all, at once (section 8, January 2017). */
+/** SNS before its present policy: up to three retries, assumed to come at once (section 8, January 2017). */
 const SNS_2017: DeliveryRule = { ...ONCE, maxAttempts: 4, immediate: 4 };
 const LOGS_2017: DeliveryRule = { ...BACKOFF, maxAttempts: 6 };
 const EVENTS_2017: DeliveryRule = { ...BACKOFF, maxAge: 24 * HOUR };

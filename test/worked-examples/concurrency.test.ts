@@ -30,26 +30,32 @@ test.each([
 test.each([
   [1000, 10_000],
   [2000, 20_000],
-])('W-C5: of 20,000/s x 50 ms, which need a concurrency of 1,000, a quota of %i lets %i/s pass', async (quota, rate) => {
-  const platform = `platform: { accountConcurrency: ${quota} }\nrun: { duration: 3s, warmup: 2s }`;
-  const run = await runYaml(steady('20000/s', '50ms', platform));
-  expect(run.value('functions.f.invocations')).toBe(rate);
-  expect(run.value('functions.f.throttles')).toBe(20_000 - rate);
-  expect(run.value('functions.f.throttlesByReason.FunctionInvocationRateLimitExceeded')).toBe(20_000 - rate);
-  expect(run.value('functions.f.concurrency.mean')).toBeCloseTo(rate / 20, 9);
-});
+])(
+  'W-C5: of 20,000/s x 50 ms, which need a concurrency of 1,000, a quota of %i lets %i/s pass',
+  async (quota, rate) => {
+    const platform = `platform: { accountConcurrency: ${quota} }\nrun: { duration: 3s, warmup: 2s }`;
+    const run = await runYaml(steady('20000/s', '50ms', platform));
+    expect(run.value('functions.f.invocations')).toBe(rate);
+    expect(run.value('functions.f.throttles')).toBe(20_000 - rate);
+    expect(run.value('functions.f.throttlesByReason.FunctionInvocationRateLimitExceeded')).toBe(20_000 - rate);
+    expect(run.value('functions.f.concurrency.mean')).toBeCloseTo(rate / 20, 9);
+  },
+);
 
 // A bucket of a millisecond runs empty soon even where the limit is only just below the traffic.
 test.each([
   [3000, 0],
   [2999, 10],
-])('W-C6: 30,000/s x 20 ms are a concurrency of 600, but of a quota of %i the rate refuses %i/s', async (quota, refused) => {
-  const platform = `platform: { accountConcurrency: ${quota}, requestRateWindow: 1ms }\nrun: { duration: 5s, warmup: 4s }`;
-  const run = await runYaml(steady('30000/s', '20ms', platform));
-  expect(run.value('functions.f.throttlesByReason.FunctionInvocationRateLimitExceeded')).toBe(refused);
-  expect(run.value('functions.f.throttles')).toBe(refused);
-  expect(run.value('functions.f.concurrency.max')).toBe(600);
-});
+])(
+  'W-C6: 30,000/s x 20 ms are a concurrency of 600, but of a quota of %i the rate refuses %i/s',
+  async (quota, refused) => {
+    const platform = `platform: { accountConcurrency: ${quota}, requestRateWindow: 1ms }\nrun: { duration: 5s, warmup: 4s }`;
+    const run = await runYaml(steady('30000/s', '20ms', platform));
+    expect(run.value('functions.f.throttlesByReason.FunctionInvocationRateLimitExceeded')).toBe(refused);
+    expect(run.value('functions.f.throttles')).toBe(refused);
+    expect(run.value('functions.f.concurrency.max')).toBe(600);
+  },
+);
 
 test('W-C7: 10 S3 events/s of 3 s each are a concurrency of 30', async () => {
   const run = await runYaml(`
@@ -245,12 +251,15 @@ test.each([
   ['W-C19', '5,000 in each of 2 minutes', [5000, 5000], [3000, 3500], [2000, 1500], 3500],
   ['W-C20', '3,333 in each of 3 minutes', [3333, 3333, 3333], [3000, 3333, 3333], [333, 0, 0], 3333],
   ['W-C21', '2,500 in each of 4 minutes', [2500, 2500, 2500, 2500], [2500, 2500, 2500, 2500], [0, 0, 0, 0], 2500],
-])('%s: %s under a burst of 3,000 and 500 more a minute', async (_id, _what, counts, started, throttled, environments) => {
-  const run = await runYaml(bursts(counts));
-  expect(run.series('functions.f.invocations')).toEqual(started);
-  expect(run.series('functions.f.throttles')).toEqual(throttled);
-  expect(run.value('functions.f.environments.max')).toBe(environments);
-});
+])(
+  '%s: %s under a burst of 3,000 and 500 more a minute',
+  async (_id, _what, counts, started, throttled, environments) => {
+    const run = await runYaml(bursts(counts));
+    expect(run.series('functions.f.invocations')).toEqual(started);
+    expect(run.series('functions.f.throttles')).toEqual(throttled);
+    expect(run.value('functions.f.environments.max')).toBe(environments);
+  },
+);
 
 /** Long requests at once, each tried again at regular intervals until it runs. */
 const step = (profile: string, count: number, every: string): string => `

@@ -28,16 +28,19 @@ sources:
 test.each([
   ['W-M2', 100, 60, 0.6],
   ['W-M3', 10, 7, 0.7],
-])('%s: of %i provisioned environments, %i busy are a utilization of %d', async (_id, provisioned, busy, utilization) => {
-  const run = await runYaml(`
+])(
+  '%s: of %i provisioned environments, %i busy are a utilization of %d',
+  async (_id, provisioned, busy, utilization) => {
+    const run = await runYaml(`
 name: utilization
 run: { duration: 1m }
 functions: { f: { duration: 5m, init: 0s, timeout: 15m, provisionedConcurrency: ${provisioned} } }
 sources: { s: ${atOnce('f', busy, '0s')} }
 `);
-  expect(run.value('functions.f.provisionedUtilization.max')).toBe(utilization);
-  expect(run.value('functions.f.provisionedUtilization.mean')).toBeCloseTo(utilization, 9);
-});
+    expect(run.value('functions.f.provisionedUtilization.max')).toBe(utilization);
+    expect(run.value('functions.f.provisionedUtilization.mean')).toBeCloseTo(utilization, 9);
+  },
+);
 
 test('W-M4: one request a minute of two minutes each is 1 invocation a minute, and a concurrency of 1, then 2', async () => {
   const run = await runYaml(`

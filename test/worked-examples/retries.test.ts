@@ -160,7 +160,10 @@ test('W-R8: the legacy client of botocore waits at most 1, 2, 4 and 8 s', async 
 
 test('W-R9: three attempts that are all throttled make three times the offered rate', async () => {
   const run = await runYaml(
-    throttled('{ process: constant, rate: [{ at: 0s, rate: 10/s }, { at: 20s, rate: 0/s }] }', '{ retry: standard, clients: 100 }'),
+    throttled(
+      '{ process: constant, rate: [{ at: 0s, rate: 10/s }, { at: 20s, rate: 0/s }] }',
+      '{ retry: standard, clients: 100 }',
+    ),
   );
   expect(run.value('sources.s.offered')).toBe(200);
   expect(run.value('functions.f.arrivals')).toBe(3 * 200);

@@ -20,7 +20,7 @@ test.each(templates)('the template $name is valid, and what its comments suggest
 test('the list tells every template and its question', async () => {
   const { stdout } = await capsim(['init', '--list'], emptyFolder());
   for (const { name, question } of templates)
-    expect(stdout).toMatch(new RegExp(`^${name} +${question.replace('?', '\\?')}$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^${name} +${question.replace(/[.?]/g, '\\$&')}$`, 'm'));
 });
 
 test('an existing file is kept unless the user insists', async () => {

@@ -1,0 +1,89 @@
+import { type Micros, MS } from '../units/time.ts';
+import { putRatio, putTimes } from './function-observer.ts';
+import { Histogram } from './histogram.ts';
+import { Counter, type Timeline } from './timeline.ts';
+
+/**
+ * The items of one source: each is offered once and enters one final state, once. The states are those that the kind
+ * of source knows; all of them are counters, under their own names.
+ */
+export class Ledger<State extends string> {
+  readonly offered: Counter;
+  readonly delivered: Counter;
+  readonly retries: Counter;
+  private readonly finals: ReadonlyMap<State | 'succeeded', Counter>;
+  private readonly latencies = new Histogram();
+  private readonly latencySums: Float64Array;
+  private readonly latencyCounts: Float64Array;
+
+  constructor(
+    private readonly timeline: Timeline,
+    states: readonly State[],
+  ) {
+    this.offered = new Counter(timeline);
+    this.delivered = new Counter(timeline);
+    this.retries = new Counter(timeline);
+    this.finals = new Map(
+      [...new Set([...states, 'succeeded' as const])].map((state) => [state, new Counter(timeline)]),
+    );
+    this.latencySums = new Float64Array(timeline.buckets);
+    this.latencyCounts = new Float64Array(timeline.buckets);
+  }
+
+  /** An item reached its end; nothing more is counted for it. */
+  settled(now: Micros, state: State): void {
+    this.counterOf(state).add(now);
+  }
+
+  succeeded(now: Micros, latency: Micros): void {
+    this.counterOf('succeeded').add(now);
+    this.answered(now, latency);
+  }
+
+  /** Somebody heard what became of an item, so long after it was offered. */
+  answered(now: Micros, latency: Micros): void {
+    this.latencies.add(latency);
+    const bucket = this.timeline.bucketOf(now);
+    this.latencySums[bucket] += latency;
+    this.latencyCounts[bucket]++;
+  }
+
+  startWindow(): void {
+    for (const counter of [this.offered, this.delivered, this.retries, ...this.finals.values()]) counter.startWindow();
+    this.latencies.clear();
+  }
+
+  /** Items in a final state over the whole run, for the conservation check. */
+  get settledInAll(): number {
+    let sum = 0;
+    for (const counter of this.finals.values()) sum += counter.total;
+    return sum;
+  }
+
+  counterOf(state: State | 'succeeded'): Counter {
+    return this.finals.get(state) as Counter;
+  }
+
+  /** What every kind of source has, with those final states that its kind reports. */
+  put(
+    values: Map<string, number>,
+    open: { readonly waiting: number; readonly running: number },
+    reported: readonly State[],
+  ): void {
+    values.set('offered', this.offered.inWindow);
+    values.set('delivered', this.delivered.inWindow);
+    for (const state of reported) values.set(state, this.counterOf(state).inWindow);
+    values.set('retries', this.retries.inWindow);
+    let settled = 0;
+    for (const counter of this.finals.values()) settled += counter.inWindow;
+    putRatio(values, 'successRatio', this.counterOf('succeeded').inWindow, settled);
+    putTimes(values, 'latency', this.latencies);
+    values.set('waiting', open.waiting);
+    values.set('running', open.running);
+  }
+
+  /** Mean latency of what was answered in each bucket, in milliseconds. */
+  get latencySeries(): Float64Array {
+    return this.latencySums.map((sum, bucket) => sum / this.latencyCounts[bucket] / MS);
+  }
+}
