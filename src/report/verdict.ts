@@ -47,7 +47,7 @@ function lossesOf(summary: Summary): string[] {
     // What expired went on to be discarded or sent to a failure destination: it is among the others.
     const expired = amountIn(source, 'expired');
     const age = expired > 0 ? `, ${formatCount(expired)} of them for their age` : '';
-    return parts.length === 0 ? [] : [`of ${name}'s ${offeredBy(source)}, ${listed(parts)}${age}.`];
+    return parts.length === 0 ? [] : [`of the ${offeredBy(source)} of ${name}, ${listed(parts)}${age}.`];
   });
 }
 
@@ -65,11 +65,15 @@ function offeredBy(source: MetricTree): string {
   return plural(Math.round(amountIn(source, 'offered')), item);
 }
 
-/** Functions with throttles, the hardest hit first. */
+/** Functions with throttles: those that people wait for before those whose events can wait, the hardest hit first. */
 function throttledFunctions(summary: Summary): readonly (readonly [string, MetricTree])[] {
+  const canWait = (metrics: MetricTree): number => (amountIn(metrics, 'asyncEventsReceived') > 0 ? 1 : 0);
   return Object.entries(summary.functions)
     .filter(([, metrics]) => amountIn(metrics, 'throttles') > 0)
-    .sort(([, one], [, other]) => amountIn(other, 'throttleRatio') - amountIn(one, 'throttleRatio'));
+    .sort(
+      ([, one], [, other]) =>
+        canWait(one) - canWait(other) || amountIn(other, 'throttleRatio') - amountIn(one, 'throttleRatio'),
+    );
 }
 
 function throttledText(throttled: readonly (readonly [string, MetricTree])[], summary: Summary): string {

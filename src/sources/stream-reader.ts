@@ -21,6 +21,7 @@ export interface ReaderHost {
   schedulePoll(at: Micros, reader: number): void;
   /** A reader waits for the next record that is written to its shard. */
   listening(): void;
+  stoppedListening(): void;
   /** All records of a closed shard are done with. */
   drained(shard: number): void;
 }
@@ -96,8 +97,8 @@ export class ShardReader implements SlotOwner {
     for (let index = 0; index < this.slots.length; index++) {
       if (this.slots[index].isHungry) this.slots[index].offer(now);
     }
-    this.goOn(now);
     this.checkDrained();
+    this.goOn(now);
   }
 
   private get isHungry(): boolean {
@@ -107,7 +108,7 @@ export class ShardReader implements SlotOwner {
 
   private pollNotBefore(at: Micros): void {
     if (this.pollAt <= at) return;
-    this.isListening = false;
+    this.stopListening();
     this.pollAt = at;
     this.host.schedulePoll(at, this.shard);
   }
@@ -121,22 +122,33 @@ export class ShardReader implements SlotOwner {
     const share = Math.min(1, rules.recordsPerRead / unread);
     let fetched = 0;
     for (let index = 0; index < slots.length; index++) {
-      const { log } = slots[index];
-      if (log.length === log.read) continue;
-      if (log.read === 0 || slots[index].state === 'running') slots[index].fetchedAt = now;
-      fetched += log.fetch(Math.ceil((log.length - log.read) * share), until);
+      fetched += this.fetchFor(slots[index], share, until);
     }
     if (fetched > 0 || rules.pollInterval !== null) this.pace.take(now, fetched * rules.recordSize);
   }
 
+  private fetchFor(slot: StreamSlot, share: number, until: Micros): number {
+    const { log } = slot;
+    const isWaiting = slot.state === 'gathering' && log.read > 0;
+    const fetched = log.fetch(Math.ceil((log.length - log.read) * share), until);
+    if (fetched > 0 && !isWaiting) slot.fetchedAt = this.host.now;
+    return fetched;
+  }
+
   private goOn(now: Micros): void {
-    if (!this.isHungry) return;
+    if (!this.isHungry || this.isDrained) return;
     const { pollInterval, pushDelay } = this.rules;
     let next = Number.POSITIVE_INFINITY;
     for (const { log } of this.slots) if (log.length > log.read) next = Math.min(next, log.oldestUnread + pushDelay);
     if (next < Number.POSITIVE_INFINITY) this.pollNotBefore(Math.max(next, this.pace.dueAt(now)));
     else if (pollInterval !== null) this.pollNotBefore(now + pollInterval);
     else this.listen();
+  }
+
+  private stopListening(): void {
+    if (!this.isListening) return;
+    this.isListening = false;
+    this.host.stoppedListening();
   }
 
   private listen(): void {
@@ -148,6 +160,7 @@ export class ShardReader implements SlotOwner {
     if (!this.isClosed || this.isDrained || this.parents > 0) return;
     for (const slot of this.slots) if (!slot.isDrained) return;
     this.isDrained = true;
+    this.stopListening();
     this.host.drained(this.shard);
   }
 }

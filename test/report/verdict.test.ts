@@ -19,7 +19,7 @@ test('throttles are told with their share, when, and at which limit', () => {
   expect(verdict).toEqual({
     tone: 'bad',
     text: 'checkout is throttled: 18.2% of requests (17.9% to 18.5%), from 0:14:20 to 0:21:05, at its reserved concurrency of 40.',
-    details: ["of web's 1,000 requests, 182 failed (18.2%)."],
+    details: ['of the 1,000 requests of web, 182 failed (18.2%).'],
   });
 });
 
@@ -43,6 +43,15 @@ test('the hardest hit function comes first, and the others are named', () => {
   ];
   const { text } = verdictOf(summaryOf([0, entities]));
   expect(text).toBe('receipt is throttled: 50% of requests; so is checkout.');
+});
+
+test('a function that people wait for comes before one whose events can wait', () => {
+  const entities = [
+    entity('functions', 'checkout', { throttles: 10, throttleRatio: 0.01 }),
+    entity('functions', 'fulfil', { throttles: 90, throttleRatio: 0.9, asyncEventsReceived: 10 }),
+  ];
+  const { text } = verdictOf(summaryOf([0, entities]));
+  expect(text).toBe('checkout is throttled: 1% of requests; so is fulfil.');
 });
 
 test('a function with a reservation is never said to meet the limit that the others share', () => {
@@ -76,7 +85,7 @@ test('what was lost without a throttle is the verdict', () => {
   const verdict = verdictOf(summaryOf([0, [mail]]));
   expect(verdict.tone).toBe('bad');
   expect(verdict.text).toBe(
-    "No function was throttled, but not all went well: of mail's 100 events, 7 were discarded (7%) and 1 were lost on the way to their failure destination (1%), 7 of them for their age.",
+    'No function was throttled, but not all went well: of the 100 events of mail, 7 were discarded (7%) and 1 were lost on the way to their failure destination (1%), 7 of them for their age.',
   );
 });
 
