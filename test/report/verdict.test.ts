@@ -48,10 +48,10 @@ test('the hardest hit function comes first, and the others are named', () => {
 test('a function that people wait for comes before one whose events can wait', () => {
   const entities = [
     entity('functions', 'checkout', { throttles: 10, throttleRatio: 0.01 }),
-    entity('functions', 'fulfil', { throttles: 90, throttleRatio: 0.9, asyncEventsReceived: 10 }),
+    entity('functions', 'receipt', { throttles: 90, throttleRatio: 0.9, asyncEventsReceived: 10 }),
   ];
   const { text } = verdictOf(summaryOf([0, entities]));
-  expect(text).toBe('checkout is throttled: 1% of requests; so is fulfil.');
+  expect(text).toBe('checkout is throttled: 1% of requests; so is receipt.');
 });
 
 test('a function with a reservation is never said to meet the limit that the others share', () => {
