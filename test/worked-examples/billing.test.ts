@@ -24,8 +24,7 @@ test.each([
   },
 );
 
-// A ten-thousandth of a month less or more at its beginning and end would be seen in the cents: the window holds a whole
-// number of requests, and as many ends.
+// The window of 864 s holds a whole number of requests and as many ends of runs, so that the month is exact.
 const month = (perMonth: number, settings: string): string => `
 name: month
 platform: { profile: lambda-2017 }
