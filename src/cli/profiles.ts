@@ -7,6 +7,7 @@ import {
   profiles,
 } from '../profiles/index.ts';
 import type { PlatformProfile } from '../profiles/profile.ts';
+import { type SourceOnDate, sourcesAfter, sourcesOn } from '../report/sources-table.ts';
 import { nearest } from '../scenario/suggest.ts';
 import type { ProfilesOptions } from './commands/profiles.ts';
 import { Exit } from './exit.ts';
@@ -16,12 +17,14 @@ import { colourResult, printResult, resultWidth } from './print.ts';
 /** Prints the list of profiles, or one of them in full. */
 export function printProfiles(name: string | undefined, options: ProfilesOptions): Exit {
   if (name === undefined) {
+    if (options.sources) throw new Failure('--sources needs a profile, for example lambda-2026', Exit.invalid);
     printResult(options.json ? toJson(profiles.map(overview)) : listOf(profiles));
     return Exit.done;
   }
   const profile = findProfile(name);
   if (profile === undefined) throw new Failure(unknownProfile(name), Exit.invalid);
-  printResult(options.json ? toJson(detailsOf(profile)) : pageOf(profile));
+  if (options.sources) printResult(options.json ? toJson(sourcesOn(profile.date)) : sourcesOf(profile));
+  else printResult(options.json ? toJson(detailsOf(profile)) : pageOf(profile));
   return Exit.done;
 }
 
@@ -61,6 +64,20 @@ function pageOf(profile: PlatformProfile): string {
     ...rows.filter((row) => row.group === group).flatMap(valueLines),
   ]);
   return [headOf(profile), ...changeLines(profile), ...sections].join('\n');
+}
+
+/** What can invoke functions on the date of a profile, and what came later. */
+function sourcesOf(profile: PlatformProfile): string {
+  const later = sourcesAfter(profile.date).map(({ type, since }) => `${type} (${since})`);
+  const note = later.length === 0 ? [] : ['', ...wrap(`Not yet: ${later.join(', ')}`, resultWidth())];
+  return [headOf(profile), '', ...sourcesOn(profile.date).flatMap(sourceLines), ...note].join('\n');
+}
+
+function sourceLines({ type, service, invocation, unit, retries, batching, facts }: SourceOnDate): string[] {
+  const notes = [`runs: ${unit}; ${batching}`, `retries: ${retries} [${facts.join(', ')}]`];
+  const lines = notes.flatMap((text) => wrap(text, resultWidth() - 4));
+  const head = `  ${colourResult('bold', type)}  ${service}, ${invocation}`;
+  return [head, ...lines.map((line) => colourResult('dim', `    ${line}`))];
 }
 
 function headOf({ name, date, summary }: PlatformProfile): string {

@@ -28,6 +28,8 @@ function isOwn({ name }: ProfileRow, { scenario }: ScenarioModel): boolean {
 
 function isUsed({ name, group }: ProfileRow, { scenario, platform, profile }: ScenarioModel): boolean {
   if (profile.values[name].value === null) return false;
+  const pulled = PULLED.find(([prefix]) => name.startsWith(prefix));
+  if (pulled !== undefined) return pulled[1].some((type) => hasType(scenario, type));
   if (/provisioned/i.test(name)) return hasProvisioned(scenario);
   if (/^price.*Arm64$/.test(name)) return hasArm64(scenario);
   if (name === 'requestRateWindow') return platform.requestRateFactor !== null;
@@ -35,8 +37,19 @@ function isUsed({ name, group }: ProfileRow, { scenario, platform, profile }: Sc
   if (name.startsWith('apiGateway')) return hasType(scenario, 'api-gateway');
   if (group === 'scaling') return name === 'scalingScope' || platform.scalingScope !== 'none';
   if (group === 'asynchronous invocation') return hasKind(scenario, 'async');
+  if (group === 'queues') return hasKind(scenario, 'queue');
   return name !== 'defaultClientRetry' || hasKind(scenario, 'sync');
 }
+
+/** Values that matter to some types of source only, by the beginning of their names. */
+const PULLED: readonly (readonly [prefix: string, types: readonly string[]])[] = [
+  ['sqs', ['sqs']],
+  ['kinesis', ['kinesis']],
+  ['dynamodbStream', ['dynamodb-stream']],
+  ['stream', ['kinesis', 'dynamodb-stream', 'kafka']],
+  ['kafka', ['kafka']],
+  ['mq', ['mq']],
+];
 
 type Scenario = ScenarioModel['scenario'];
 

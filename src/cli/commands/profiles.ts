@@ -3,11 +3,12 @@ import { Command } from 'commander';
 /** What the user gave to `capsim profiles`. */
 export interface ProfilesOptions {
   readonly json?: boolean;
+  readonly sources?: boolean;
 }
 
 const EXAMPLE = `
 Example:
-  $ capsim profiles lambda-2026`;
+  $ capsim profiles lambda-2026 --sources`;
 
 /** `capsim profiles [NAME]` */
 export function profilesCommand(): Command {
@@ -15,6 +16,7 @@ export function profilesCommand(): Command {
     .summary('list the dated platforms, or the values of one')
     .description('Lists the platform at different dates; with a name, every value of that profile and its source.')
     .argument('[name]', 'a profile, for example lambda-2026')
+    .option('--sources', 'what can invoke functions on the date of the profile, and who retries')
     .option('--json', 'print as JSON')
     .addHelpText('after', EXAMPLE)
     .action(async (name: string | undefined, options: ProfilesOptions) => {
