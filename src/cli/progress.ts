@@ -47,7 +47,7 @@ export class Progress {
     if (now - this.shownAt < REDRAW_EVERY_MS) return;
     this.shownAt = now;
     this.isDrawn = true;
-    const status = `${percentOf(share)} % ${this.timeLeft(share, now)}`;
+    const status = `${percentOf(share)}% ${this.timeLeft(share, now)}`;
     const width = Math.max(5, Math.min(40, this.output.columns - this.title.length - status.length - 4));
     const filled = Math.round(share * width);
     const bar = '█'.repeat(filled) + '░'.repeat(width - filled);
@@ -61,7 +61,7 @@ export class Progress {
     if (!isNewTenth && !isSilent) return;
     this.shownAt = now;
     this.shownShare = share;
-    this.output.write(`${this.title}: ${percentOf(share)} %, ${this.timeLeft(share, now)}\n`);
+    this.output.write(`${this.title}: ${percentOf(share)}%, ${this.timeLeft(share, now)}\n`);
   }
 
   private timeLeft(share: number, now: number): string {
@@ -70,14 +70,14 @@ export class Progress {
   }
 }
 
-/** Whole per cent that are done; the small term keeps 0.3 from being 29 %. */
+/** Whole per cent that are done; the small term keeps 0.3 from being 29%. */
 function percentOf(share: number): number {
   return Math.floor(100 * share + 1e-9);
 }
 
 function spanInWords(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${seconds % 60}s`;
+  return `${Math.floor(seconds / 3600)}h ${Math.floor((seconds % 3600) / 60)}m`;
 }

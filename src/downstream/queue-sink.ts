@@ -14,6 +14,9 @@ export class QueueSink {
   private readonly rejected: Counter;
   private readonly draws = new RandomStream('one delivery');
   private readonly key: number;
+  private keepsItems = false;
+  private readonly items: number[] = [];
+  private taken = 0;
 
   constructor(
     private readonly kernel: Kernel,
@@ -30,14 +33,42 @@ export class QueueSink {
 
   /** Puts a copy of the event into the queue. @returns false when the delivery failed */
   deliver(request: RequestId): boolean {
+    return this.deliverItem(this.requests.own[request], this.requests.runs[request]);
+  }
+
+  /** The same for an item that has no row of its own. @param tries how often it was tried before */
+  deliverItem(own: number, tries: number): boolean {
     const now = this.kernel.now;
-    if (this.fails(request)) {
+    if (this.fails(own, tries)) {
       this.rejected.add(now);
       return false;
     }
     this.received.add(now);
     this.depth.add(now, 1);
+    if (this.keepsItems) this.items.push(own);
     return true;
+  }
+
+  /** From now on remembers what it receives, so that it can be taken out again. */
+  keepItems(): void {
+    this.keepsItems = true;
+  }
+
+  /** Items that could be taken out. */
+  get held(): number {
+    return this.items.length - this.taken;
+  }
+
+  /** Takes the item that has been here longest. @returns its own random number; undefined when the queue is empty */
+  takeItem(): number | undefined {
+    if (this.taken === this.items.length) return undefined;
+    this.depth.add(this.kernel.now, -1);
+    const own = this.items[this.taken++];
+    if (this.taken > 1024 && this.taken * 2 > this.items.length) {
+      this.items.splice(0, this.taken);
+      this.taken = 0;
+    }
+    return own;
   }
 
   startWindow(now: Micros): void {
@@ -61,9 +92,9 @@ export class QueueSink {
     return { scope: 'downstreams', name: this.options.name, values, series };
   }
 
-  private fails(request: RequestId): boolean {
+  private fails(own: number, tries: number): boolean {
     if (this.options.errorRate === 0) return false;
-    this.draws.restart(this.requests.own[request] ^ this.key, this.requests.runs[request]);
+    this.draws.restart(own ^ this.key, tries);
     return this.draws.uniform() < this.options.errorRate;
   }
 }

@@ -11,6 +11,8 @@ import { Streams } from '../random/stream.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
 import { isSync } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
+import type { Stream } from '../sources/stream.ts';
+import { consumersOf } from '../sources/stream-fields.ts';
 import type { Gateway } from '../sources/sync-source.ts';
 import { addFunction } from './build-function.ts';
 import { buildSource } from './build-source.ts';
@@ -30,6 +32,8 @@ export interface Parts {
   readonly targets: readonly LambdaFunction[];
   readonly sinks: readonly QueueSink[];
   readonly watches: Watches;
+  /** Streams by the name of their source. */
+  readonly streamsByName: ReadonlyMap<string, Stream>;
 }
 
 /** Builds the parts of one replication, in file order, and schedules their beginning. */
@@ -49,14 +53,19 @@ export function assemble(model: ScenarioModel, replication: number, kernel = new
     return sink;
   });
   const named = Object.entries(scenario.sources);
-  context.callers.length = named.length;
+  const further = named.flatMap(([, settings]) => consumersOf(settings).map(([, consumer]) => consumer));
+  context.callers.length = named.length + further.length;
+  context.sourcesNamed = named.length;
   for (const [name, settings] of Object.entries(scenario.functions)) addFunction(context, name, settings);
   const gateway = gatewayOfAccount(context);
-  const sources = named.map(([name, settings], index) => buildSource(context, name, index, settings, gateway));
+  const built = named.map(([name, settings], index) => buildSource(context, name, index, settings, gateway));
+  const sources = [...built, ...context.furtherSources];
   for (const { feed } of sources) feed?.start();
-  const targets = named.map(([, { target }]) => context.functionNamed(target));
-  const { functions } = context;
-  return { kernel, requests, timeline, account, functions, sources, targets, sinks, watches };
+  const targets = [...named.map(([, settings]) => settings), ...further].map(({ target }) =>
+    context.functionNamed(target),
+  );
+  const { functions, streamsByName } = context;
+  return { kernel, requests, timeline, account, functions, sources, targets, sinks, watches, streamsByName };
 }
 
 function buildRequests({ scenario }: ScenarioModel): Requests {

@@ -4,11 +4,13 @@ import { buildDistribution } from '../random/index.ts';
 import type { SourceSettings } from '../scenario/definition.ts';
 import { AsyncSource } from '../sources/async-source.ts';
 import { clientPolicy, clientTimeout } from '../sources/client.ts';
-import { ClosedFeed, type Feed, type Offer, OpenFeed, SuccessFeed } from '../sources/feed.ts';
-import { type AsyncSourceSettings, isSync, type SyncSourceSettings } from '../sources/index.ts';
+import { BulkFeed, ClosedFeed, type Feed, type Offer, OpenFeed, SuccessFeed } from '../sources/feed.ts';
+import { type AsyncSourceSettings, isQueue, isStream, isSync, type SyncSourceSettings } from '../sources/index.ts';
 import { type AsyncService, deliveryRule, findService, type SyncService } from '../sources/services.ts';
 import type { Source } from '../sources/source.ts';
 import { type Gateway, SyncSource } from '../sources/sync-source.ts';
+import { addQueueSource } from './build-queue.ts';
+import { addStream } from './build-stream.ts';
 import type { Context } from './context.ts';
 
 /** Builds a source with what makes its items arrive. @param gateway the front door that all API Gateway sources share */
@@ -19,11 +21,29 @@ export function buildSource(
   settings: SourceSettings,
   gateway: () => Gateway,
 ): Source {
-  const source: Source = isSync(settings)
-    ? addSync(context, name, index, settings, gateway)
-    : addAsync(context, name, index, settings as AsyncSourceSettings);
-  source.feed = buildFeed(context, name, settings, (given) => source.offer(given));
+  const source = addSource(context, name, index, settings, gateway);
+  const { arrivals } = settings;
+  // The records of a stream are drawn when it is read.
+  if (isStream(settings) && arrivals.process !== 'successes') return source;
+  const { offerMany } = source;
+  source.feed =
+    arrivals.process === 'backlog' && offerMany !== undefined
+      ? new BulkFeed(context.kernel, arrivals.at, arrivals.count, offerMany.bind(source))
+      : buildFeed(context, name, settings, (given) => source.offer(given));
   return source;
+}
+
+function addSource(
+  context: Context,
+  name: string,
+  index: number,
+  settings: SourceSettings,
+  gateway: () => Gateway,
+): Source {
+  if (isSync(settings)) return addSync(context, name, index, settings, gateway);
+  if (isQueue(settings)) return addQueueSource(context, name, index, settings);
+  if (isStream(settings)) return addStream(context, name, index, settings);
+  return addAsync(context, name, index, settings as AsyncSourceSettings);
 }
 
 function addSync(

@@ -1,12 +1,15 @@
+import type { QueueSink } from '../downstream/queue-sink.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Requests } from '../kernel/requests.ts';
 import type { Timeline } from '../observe/timeline.ts';
 import type { Account } from '../platform/account.ts';
-import type { AsyncQueue, Destination, EventOwner } from '../platform/async-queue.ts';
+import type { AsyncQueue, EventOwner } from '../platform/async-queue.ts';
 import type { LambdaFunction } from '../platform/function.ts';
 import type { Caller } from '../platform/invocation.ts';
 import type { Streams } from '../random/stream.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
+import type { Source } from '../sources/source.ts';
+import type { Stream } from '../sources/stream.ts';
 import { assert } from '../units/assert.ts';
 import type { Watches } from './limits.ts';
 
@@ -14,9 +17,15 @@ import type { Watches } from './limits.ts';
 export class Context {
   readonly functions = new Map<string, LambdaFunction>();
   readonly queues = new Map<string, AsyncQueue>();
-  readonly sinks = new Map<string, Destination>();
+  readonly sinks = new Map<string, QueueSink>();
   /** Who is told how a run ended, by number: sources first, then the asynchronous queues. */
   readonly callers: Caller[] = [];
+  /** Streams by the name of their source. */
+  readonly streamsByName = new Map<string, Stream>();
+  /** Mappings that read a stream beside its first one, in file order; their numbers follow those of the named sources. */
+  readonly furtherSources: Source[] = [];
+  /** Sources that the scenario names. */
+  sourcesNamed = 0;
   /** Sources of asynchronous events, by the number of the source. */
   readonly owners: EventOwner[] = [];
 
@@ -39,7 +48,7 @@ export class Context {
   }
 
   /** The downstream of that name; null where none is named. */
-  sinkNamed(name: string | undefined): Destination | null {
+  sinkNamed(name: string | undefined): QueueSink | null {
     return name === undefined ? null : found(this.sinks, name);
   }
 }

@@ -21,7 +21,7 @@ export class Simulation {
     private readonly kernel = new Kernel(),
   ) {
     this.parts = assemble(model, replication, kernel);
-    scheduleFaults(model.scenario.faults, this.parts);
+    scheduleFaults(model.scenario, this.parts);
     const { warmup } = this.parts.timeline;
     const warmedUp = this.kernel.on('warm-up ended', Phase.release, () => this.startWindow());
     if (warmup > 0) this.kernel.scheduleAt(warmup, warmedUp);

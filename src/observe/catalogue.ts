@@ -82,7 +82,83 @@ const asyncMetrics: readonly MetricDefinition[] = [
   metric('timeToDrain', 'ms', 'From the largest backlog to the next empty one; absent when it never empties.'),
 ];
 
-export function sourceMetrics(kind: 'sync' | 'async'): readonly MetricDefinition[] {
+const queueMetrics: readonly MetricDefinition[] = [
+  metric('offered', 'count', 'Messages sent to the queue, each once.'),
+  metric('delivered', 'count', 'Messages that became part of a run, each once.'),
+  metric('succeeded', 'count', 'Messages that were processed.'),
+  metric('refused', 'count', 'Messages never accepted: above the size limit (Q-27).'),
+  metric('expired', 'count', 'Messages deleted at the end of the retention period (Q-26).'),
+  metric('deadLettered', 'count', 'Messages moved to the dead-letter queue, received too often (Q-24).'),
+  metric('lost', 'count', 'Messages whose delivery there failed.'),
+  metric('receives', 'count', 'Messages received by pollers, each time counted (CloudWatch NumberOfMessagesReceived).'),
+  metric('retries', 'count', 'Receives of messages that had been received before.'),
+  metric('duplicates', 'count', 'Messages processed once more after they had reached their end.'),
+  metric('successRatio', 'share', 'Succeeded / all messages that reached a final state.'),
+  ...times('latency', 'From the sending of a message to the end of the run that processed it'),
+  ...level('backlog', 'Messages that wait in the queue, visible or delayed'),
+  metric('backlog.atEnd', 'count', 'Messages that wait in the queue, visible or delayed, at the end of the run.'),
+  metric('timeToDrain', 'ms', 'From the largest backlog to the next empty one; absent when it never empties.'),
+  metric('ageOfOldest.max', 'ms', 'Age of the oldest message in the queue: largest value.'),
+  ...level('inFlight', 'Messages received and neither deleted nor visible again (Q-28)'),
+  ...level('pollers', 'Batches that the mapping may have at once; in provisioned mode its event pollers'),
+  metric('batches', 'count', 'Batches that began to run.'),
+  metric('batchSize.mean', 'count', 'Messages of a batch that began to run: mean.'),
+  metric('batchSize.max', 'count', 'Messages of a batch that began to run: largest value.'),
+  metric('waiting', 'count', 'Messages in no final state and in no run, at the end of the simulation.'),
+  metric('running', 'count', 'Messages in a run, at the end of the simulation.'),
+];
+
+const readerMetrics = (things: string): readonly MetricDefinition[] => [
+  metric('offered', 'count', `${things} that were written or were to be, each once.`),
+  metric('delivered', 'count', `${things} that became part of a run, each once.`),
+  metric('succeeded', 'count', `${things} whose run succeeded.`),
+  metric('filtered', 'count', `${things} that the event filter dropped (K-09).`),
+  metric('expired', 'count', `${things} whose retention ended before they were processed (K-41).`),
+  metric('discarded', 'count', `${things} given up with nowhere to tell: attempts or age (K-23, K-24).`),
+  metric('deadLettered', 'count', `${things} given up whose failure destination was told (K-45).`),
+  metric('lost', 'count', `${things} given up whose failure destination could not be told.`),
+  metric('retries', 'count', 'Runs of batches that had been run before.'),
+  metric('successRatio', 'share', `Succeeded / all ${things.toLowerCase()} that reached a final state.`),
+  ...times('latency', 'From the writing to the end of the run that succeeded'),
+  ...level('backlog', `${things} that are written and not running`),
+  metric('backlog.atEnd', 'count', `${things} that are written and not running, at the end of the run.`),
+  metric('backlogBytes.max', 'count', 'Bytes of the backlog: largest value.'),
+  metric('backlogBytes.atEnd', 'count', 'Bytes of the backlog at the end of the run.'),
+  metric('timeToDrain', 'ms', 'From the largest backlog to the next empty one; absent when it never empties.'),
+  metric('ageOfOldest.max', 'ms', 'Age of the oldest that is not done: largest value.'),
+  metric('batches', 'count', 'Batches that began to run, each time counted.'),
+  metric('batchSize.mean', 'count', 'Size of the batches that were cut: mean.'),
+  metric('batchSize.max', 'count', 'Size of the batches that were cut: largest value.'),
+  metric('waiting', 'count', `${things} in no final state and in no run, at the end of the simulation.`),
+  metric('running', 'count', `${things} in a run, at the end of the simulation.`),
+];
+
+const streamMetrics: readonly MetricDefinition[] = [
+  ...readerMetrics('Records'),
+  metric('refused', 'count', 'Records never written: refused by their shard until the producer gave up, or too large.'),
+  metric('writeThrottles', 'count', 'Writes that a shard refused, each time counted (K-60).'),
+  metric('writeRetries', 'count', 'Writes that were tried again.'),
+  ...times('iteratorAge', 'Age of the last record of each batch when it was received (CloudWatch IteratorAge, K-47)'),
+  ...level('shards', 'Shards that take records'),
+];
+
+const pollers = level('pollers', 'Batches that the mapping may have at once, by its consumers or pollers');
+
+const kafkaMetrics: readonly MetricDefinition[] = [
+  ...readerMetrics('Records'),
+  ...level('offsetLag', 'Records of the topic that are not done (CloudWatch OffsetLag, K-48)'),
+  ...pollers,
+];
+
+const brokerMetrics: readonly MetricDefinition[] = [...readerMetrics('Messages'), ...pollers];
+
+export function sourceMetrics(
+  kind: 'sync' | 'async' | 'queue' | 'stream' | 'kafka' | 'mq',
+): readonly MetricDefinition[] {
+  if (kind === 'queue') return queueMetrics;
+  if (kind === 'stream') return streamMetrics;
+  if (kind === 'kafka') return kafkaMetrics;
+  if (kind === 'mq') return brokerMetrics;
   return kind === 'sync' ? syncMetrics : asyncMetrics;
 }
 

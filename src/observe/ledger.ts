@@ -68,7 +68,7 @@ export class Ledger<State extends string> {
   put(
     values: Map<string, number>,
     open: { readonly waiting: number; readonly running: number },
-    reported: readonly State[],
+    reported: readonly (State | 'succeeded')[],
   ): void {
     values.set('offered', this.offered.inWindow);
     values.set('delivered', this.delivered.inWindow);

@@ -7,7 +7,7 @@ import { Level } from './level.ts';
 import type { EntityResult } from './result.ts';
 import { Counter, Timeline } from './timeline.ts';
 
-const STREAM_STATES = ['failed', 'refused', 'filtered', 'expired', 'discarded', 'deadLettered', 'lost'] as const;
+const STREAM_STATES = ['refused', 'filtered', 'expired', 'discarded', 'deadLettered', 'lost'] as const;
 /** Final states of a record, `succeeded` aside. */
 export type StreamState = (typeof STREAM_STATES)[number];
 
@@ -32,6 +32,8 @@ export class StreamObserver {
   /** Shards that take records, and pollers or consumers at work. */
   readonly shards: Level;
   readonly pollers: Level;
+  /** Records of a topic that are not done; null for other kinds. */
+  readonly offsetLag: Level | null;
   /** Draws the records that came before some instant; set by the source. */
   catchUp: (end: Micros) => void = () => undefined;
   private readonly own: Timeline;
@@ -53,6 +55,7 @@ export class StreamObserver {
     this.batches = new Counter(this.own);
     this.shards = new Level(this.own);
     this.pollers = new Level(this.own);
+    this.offsetLag = options.kind === 'kafka' ? new Level(this.own) : null;
     this.iteratorAgeMaxima = new Float64Array(this.own.buckets).fill(Number.NaN);
     this.oldestMaxima = new Float64Array(this.own.buckets).fill(Number.NaN);
   }
@@ -70,7 +73,8 @@ export class StreamObserver {
   }
 
   /** Records of a batch that reached their end together. */
-  settled(now: Micros, state: StreamState, count: number): void {
+  settled(now: Micros, state: StreamState | 'succeeded', count: number): void {
+    this.offsetLag?.add(now, -count);
     this.ledger.counterOf(state).addMany(now, count);
   }
 
@@ -93,6 +97,7 @@ export class StreamObserver {
     this.backlog.startWindow(now);
     this.shards.startWindow(now);
     this.pollers.startWindow(now);
+    this.offsetLag?.startWindow(now);
     for (const counter of [this.writeThrottles, this.writeRetries, this.batches]) counter.startWindow();
     this.batchSizes.clear();
     this.iteratorAges.clear();
@@ -101,24 +106,29 @@ export class StreamObserver {
 
   /** @param open records that are in no final state at the horizon */
   close(open: { readonly waiting: number; readonly running: number }): EntityResult {
-    for (const level of [this.backlog, this.shards, this.pollers]) level.close();
+    for (const level of [this.backlog, this.shards, this.pollers, this.offsetLag]) level?.close();
     return { scope: 'sources', name: this.name, values: this.values(open), series: this.series() };
   }
 
   private values(open: { readonly waiting: number; readonly running: number }): Map<string, number> {
     const values = new Map<string, number>();
     const { kind, recordSize } = this.options;
-    this.ledger.put(values, open, ['succeeded', ...STREAM_STATES]);
+    for (const state of STREAM_STATES) {
+      if (state !== 'refused') values.set(state, this.ledger.counterOf(state).inWindow);
+    }
+    values.set('succeeded', this.ledger.counterOf('succeeded').inWindow);
+    this.ledger.put(values, open, []);
     this.backlog.put(values);
-    values.set('backlog.bytes.max', this.backlog.level.max * recordSize);
-    values.set('backlog.bytes.atEnd', this.backlog.level.value * recordSize);
-    values.set('backlog.age.max', this.oldestMax / MS);
+    values.set('backlogBytes.max', this.backlog.level.max * recordSize);
+    values.set('backlogBytes.atEnd', this.backlog.level.value * recordSize);
+    values.set('ageOfOldest.max', this.oldestMax / MS);
     values.set('batches', this.batches.inWindow);
     if (this.batchSizes.count > 0) {
       values.set('batchSize.mean', this.batchSizes.mean);
       values.set('batchSize.max', this.batchSizes.max);
     }
     if (kind === 'stream') {
+      values.set('refused', this.ledger.counterOf('refused').inWindow);
       values.set('writeThrottles', this.writeThrottles.inWindow);
       values.set('writeRetries', this.writeRetries.inWindow);
       putTimes(values, 'iteratorAge', this.iteratorAges);
@@ -126,7 +136,7 @@ export class StreamObserver {
     } else {
       putLevel(values, 'pollers', this.pollers);
     }
-    if (kind === 'kafka') putLevel(values, 'offsetLag', this.backlog.level);
+    if (this.offsetLag !== null) putLevel(values, 'offsetLag', this.offsetLag);
     return values;
   }
 
@@ -139,7 +149,7 @@ export class StreamObserver {
       ['retries', ledger.retries.series],
       ['latency.mean', ledger.latencySeries],
       ['backlog.max', backlog.level.maxima],
-      ['backlog.age.max', this.oldestMaxima],
+      ['ageOfOldest.max', this.oldestMaxima],
       ['expired', ledger.counterOf('expired').series],
       ['deadLettered', ledger.counterOf('deadLettered').series],
     ]);
@@ -148,6 +158,7 @@ export class StreamObserver {
       series.set('shards.max', this.shards.maxima);
     } else {
       series.set('pollers.max', this.pollers.maxima);
+      if (this.offsetLag !== null) series.set('offsetLag.max', this.offsetLag.maxima);
     }
     return series;
   }

@@ -165,10 +165,11 @@ export class AsyncQueue implements Caller {
     this.ownerOf(request).eventSucceeded(request);
   }
 
-  /** Tries again after a wait, or at the age limit, which then ends it, when that comes first. */
+  /** Tries again after a wait, or at the age limit, which then ends it, when that comes first or came during the run. */
   private retryAfter(request: RequestId, wait: Micros): void {
+    const { now } = this.kernel;
     const expiresAt = this.requests.queuedAt[request] + this.options.maximumEventAge;
-    this.kernel.scheduleAt(Math.min(this.kernel.now + wait, expiresAt), this.retried, request);
+    this.kernel.scheduleAt(Math.max(now, Math.min(now + wait, expiresAt)), this.retried, request);
   }
 
   private giveUp(request: RequestId, isTooOld: boolean): void {

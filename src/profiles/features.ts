@@ -1,3 +1,5 @@
+import { streamFeatures } from './stream-features.ts';
+
 /**
  * A setting of a scenario, or one value of it, that has not always been there. Source types and retry policies carry
  * their dates in their own tables (`src/sources`), runtimes in `runtimes.ts`.
@@ -11,6 +13,8 @@ export interface Feature {
   readonly since: string;
   /** The first day it no longer existed, ISO. */
   readonly until?: string;
+  /** For a setting of sources: the types that it is about; absent: of all that have it. */
+  readonly sourceTypes?: readonly string[];
   readonly facts: readonly string[];
   /** Where the date was read. */
   readonly source: string;
@@ -91,6 +95,47 @@ export const features: readonly Feature[] = [
     facts: ['A-11'],
     source: FACTS,
   },
+  {
+    path: 'sources.*.fifo=true',
+    what: 'FIFO queues as an event source',
+    since: '2019-11-18',
+    sourceTypes: ['sqs'],
+    facts: ['Q-40'],
+    source: FACTS,
+  },
+  {
+    path: 'sources.*.maximumBatchingWindow',
+    what: 'a batching window for queues',
+    since: '2020-11-01',
+    sourceTypes: ['sqs'],
+    facts: ['Q-21'],
+    source: FACTS,
+  },
+  {
+    path: 'sources.*.reportBatchItemFailures=true',
+    what: 'partial batch responses for queues',
+    since: '2021-11-23',
+    sourceTypes: ['sqs'],
+    facts: ['Q-25'],
+    source: NOT_REREAD,
+  },
+  {
+    path: 'sources.*.maximumConcurrency',
+    what: 'a maximum concurrency of queues',
+    since: '2023-01-12',
+    sourceTypes: ['sqs'],
+    facts: ['Q-08'],
+    source: NOT_REREAD,
+  },
+  {
+    path: 'sources.*.provisionedPollers',
+    what: 'provisioned pollers for queues',
+    since: '2025-11-14',
+    sourceTypes: ['sqs'],
+    facts: ['Q-50'],
+    source: NOT_REREAD,
+  },
+  ...streamFeatures,
 ];
 
 /** Whether something with these dates was there on that day. Dates are ISO, so they compare as text. */
@@ -111,7 +156,17 @@ export interface Anachronism {
 export function anachronisms(document: unknown, date: string): readonly Anachronism[] {
   return features
     .filter((feature) => !existsOn(feature, date))
-    .flatMap((feature) => placesOf(feature.path, document).map((path) => ({ path, feature })));
+    .flatMap((feature) =>
+      placesOf(feature.path, document)
+        .filter((path) => isAbout(feature, path, document))
+        .map((path) => ({ path, feature })),
+    );
+}
+
+function isAbout({ sourceTypes }: Feature, path: readonly string[], document: unknown): boolean {
+  if (sourceTypes === undefined) return true;
+  const [, source] = path;
+  return sourceTypes.some((type) => placesOf(`sources.${source}.type=${type}`, document).length > 0);
 }
 
 function placesOf(pattern: string, document: unknown): readonly (readonly string[])[] {
@@ -124,7 +179,7 @@ function placesOf(pattern: string, document: unknown): readonly (readonly string
         .map(([key, value]) => ({ path: [...place.path, key], value })),
     );
   }
-  const used = places.filter(({ value }) => (wanted === undefined ? value != null : value === wanted));
+  const used = places.filter(({ value }) => (wanted === undefined ? value != null : String(value) === wanted));
   return used.map((place) => place.path);
 }
 

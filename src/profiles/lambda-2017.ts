@@ -2,6 +2,8 @@ import { HOUR, MINUTE, MS, SECOND } from '../units/time.ts';
 import { BOTOCORE_2017, CUI, GATEWAY_LIMITS, guide, guideOf, PRICING, WEBINAR } from './citations.ts';
 import { dated } from './dated.ts';
 import type { PlatformProfile } from './profile.ts';
+import { streams2017 } from './stream-dates.ts';
+import { queues2017 } from './sqs-values.ts';
 
 const KB = 1024;
 const MB = 1024 * KB;
@@ -124,6 +126,10 @@ export const lambda2017: PlatformProfile = {
     asyncDuplicateRate: dated(0, 'assumed: duplicates occur, but no rate is published', WEBINAR_DAY, 'A-01'),
     asyncPayloadMaximum: dated(128 * KB, WEBINAR, WEBINAR_DAY, 'E-64', 'A-15'),
     syncPayloadMaximum: dated(6 * MB, WEBINAR, WEBINAR_DAY, 'E-63'),
+
+    ...queues2017,
+
+    ...streams2017,
 
     apiGatewayRate: dated(1000, 'assumed: known from comments in third-party code only', WEBINAR_DAY, 'S-22'),
     apiGatewayBurst: dated(2000, 'assumed: known from comments in third-party code only', WEBINAR_DAY, 'S-22'),

@@ -2,6 +2,7 @@ import { HOUR, MINUTE, MS, SECOND } from '../units/time.ts';
 import { guide, guideOf, PRICE_LIST, PRICING, SHILKOV } from './citations.ts';
 import { dated, withValues } from './dated.ts';
 import { lambda2018 } from './lambda-2018.ts';
+import { queues2020 } from './sqs-values.ts';
 
 const MB = 1024 * 1024;
 const ASYNC = guideOf('invocation-async.md', '2019-07-28');
@@ -42,6 +43,8 @@ export const lambda2020 = withValues(
     asyncErrorRetryDelaySecond: dated(2 * MINUTE, ASYNC, '2019-07-28', 'A-03'),
     asyncThrottleRetryBase: dated(SECOND, ASYNC, '2019-07-28', 'A-04'),
     asyncThrottleRetryMaximum: dated(5 * MINUTE, ASYNC, '2019-07-28', 'A-04'),
+
+    ...queues2020,
 
     billingIncrement: dated(MS, PRICING, '2020-12-01', 'B-03'),
     pricePerGBSecondX86: dated(

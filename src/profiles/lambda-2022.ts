@@ -2,6 +2,7 @@ import { MINUTE } from '../units/time.ts';
 import { guide, PRICE_LIST, SHILKOV } from './citations.ts';
 import { dated, withValues } from './dated.ts';
 import { lambda2020 } from './lambda-2020.ts';
+import { streams2022 } from './stream-dates.ts';
 
 const MB = 1024 * 1024;
 const BILLION = 1_000_000_000;
@@ -15,6 +16,7 @@ export const lambda2022 = withValues(
     summary: 'End of 2022: arm64, price tiers, large ephemeral storage; still one burst shared by the account',
   },
   {
+    ...streams2022,
     ephemeralStorageMaximum: dated(10_240 * MB, guide('gettingstarted-limits'), '2022-03-24', 'E-65'),
     idleLifetime: dated(
       { distribution: 'uniform', min: 5 * MINUTE, max: 7 * MINUTE },

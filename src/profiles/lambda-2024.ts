@@ -2,6 +2,7 @@ import { SECOND } from '../units/time.ts';
 import { BLOG_12X, guide } from './citations.ts';
 import { dated, withValues } from './dated.ts';
 import { lambda2022 } from './lambda-2022.ts';
+import { queues2024 } from './sqs-values.ts';
 
 const SCALING = `${guide('scaling-behavior')}; ${BLOG_12X}`;
 
@@ -20,6 +21,7 @@ export const lambda2024 = withValues(
     scalingIncrement: dated(1000, SCALING, '2023-11-26', 'C-30', 'C-32'),
     scalingInterval: dated(10 * SECOND, SCALING, '2023-11-26', 'C-30'),
     scalingRefill: dated('continuous', guide('scaling-behavior'), '2023-11-26', 'C-31'),
+    ...queues2024,
     provisionedAllocationDelay: dated(
       90 * SECOND,
       `${guide('provisioned-concurrency')}: after about one to two minutes, the middle taken`,

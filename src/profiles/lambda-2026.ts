@@ -2,6 +2,8 @@ import { HOUR, MINUTE } from '../units/time.ts';
 import { BLOG_INIT, guide, SHILKOV } from './citations.ts';
 import { dated, withValues } from './dated.ts';
 import { lambda2024 } from './lambda-2024.ts';
+import { streams2026 } from './stream-dates.ts';
+import { queues2026 } from './sqs-values.ts';
 
 const MB = 1024 * 1024;
 
@@ -28,7 +30,9 @@ export const lambda2026 = withValues(
       'E-05',
       'E-24',
     ),
+    ...streams2026,
     asyncPayloadMaximum: dated(MB, guide('gettingstarted-limits'), '2025-10-01', 'E-64'),
+    ...queues2026,
     initBilled: dated(true, BLOG_INIT, '2025-08-01', 'B-05'),
   },
 );

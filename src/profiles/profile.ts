@@ -1,5 +1,6 @@
 import type { DistributionSpec } from '../random/index.ts';
 import type { Micros } from '../units/time.ts';
+import type { StreamValues } from './stream-values.ts';
 
 /** One price step: this price per unit up to `upTo` units a month (Infinity in the last step). */
 export interface PriceTier {
@@ -18,7 +19,7 @@ export type ReuseOrder = 'most-recently-used' | 'newest' | 'oldest' | 'random';
  * Times in microseconds, rates per second, sizes in bytes, money in USD, shares as fractions.
  * `null` means that the platform of that date has no such limit or feature.
  */
-export interface PlatformValues {
+export interface PlatformValues extends StreamValues {
   /** Concurrent executions per account and Region (C-03, C-04). */
   readonly accountConcurrency: number;
   /** Units that no reservation may take (C-11, C-12). */
@@ -82,6 +83,35 @@ export interface PlatformValues {
   readonly asyncDuplicateRate: number;
   readonly asyncPayloadMaximum: number;
   readonly syncPayloadMaximum: number;
+
+  /** Concurrent batches with which a mapping of a queue begins (Q-01), and what it keeps at low traffic (Q-04). */
+  readonly sqsPollersInitial: number;
+  readonly sqsPollersLow: number;
+  /** How long it must have needed no more than that (assumed: open question 8). */
+  readonly sqsPollersLowAfter: Micros;
+  /** Batches added per minute while messages remain, up to a maximum (Q-02, Q-03), and removed (assumed: Q-05). */
+  readonly sqsPollersPerMinute: number;
+  readonly sqsPollersMaximum: number;
+  readonly sqsPollersDownPerMinute: number;
+  /** What a function error takes from the concurrent batches: so many, and this share of those there are (Q-06). */
+  readonly sqsErrorStep: number;
+  readonly sqsErrorShare: number;
+  /** What a throttled batch takes from them (Q-07), and the waits between its tries. */
+  readonly sqsThrottleStep: number;
+  readonly sqsThrottleRetryBase: Micros;
+  readonly sqsThrottleRetryMaximum: Micros;
+  /** Messages of a batch at most (Q-20), and bytes (Q-21). */
+  readonly sqsBatchSizeMaximum: number;
+  readonly sqsBatchPayloadMaximum: number;
+  readonly sqsMessageSizeMaximum: number;
+  readonly sqsInFlightMaximum: number;
+  readonly sqsFifoInFlightMaximum: number;
+  /** Provisioned mode (Q-50 to Q-52): most pollers, and what each of them can do. */
+  readonly sqsProvisionedPollersMaximum: number;
+  readonly sqsProvisionedBatchesPerPoller: number;
+  readonly sqsProvisionedPollsPerSecond: number;
+  readonly sqsProvisionedBytesPerSecond: number;
+  readonly sqsProvisionedBatchesPerMinute: number;
 
   readonly apiGatewayRate: number;
   readonly apiGatewayBurst: number;

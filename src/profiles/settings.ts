@@ -1,5 +1,6 @@
 import { DAY, HOUR, MINUTE, type Micros, SECOND } from '../units/time.ts';
 import type { PlatformValues } from './profile.ts';
+import { streamSettings } from './stream-settings.ts';
 
 /** Retry policies that a profile or an override may make the default; `custom` needs a scenario's own numbers. */
 const CLIENT_RETRY_POLICIES = [
@@ -30,6 +31,9 @@ export type SettingGroup =
   | 'environments'
   | 'provisioned concurrency'
   | 'asynchronous invocation'
+  | 'queues'
+  | 'streams'
+  | 'kafka and mq'
   | 'callers'
   | 'price';
 
@@ -200,6 +204,66 @@ export const settings: { readonly [Name in keyof PlatformValues]: Setting } = {
     what: 'Share of events that are delivered twice without any error.',
   },
   asyncPayloadMaximum: size('asynchronous invocation', 'Largest asynchronous event.', 1, 1024 * 1024 * MB),
+
+  sqsPollersInitial: count('queues', 'Concurrent batches with which the mapping of a queue begins.', 1, 10_000),
+  sqsPollersLow: count('queues', 'Concurrent batches that it keeps at low traffic.', 1, 10_000),
+  sqsPollersLowAfter: duration('queues', 'How long it must have needed no more than that.', 0, DAY),
+  sqsPollersPerMinute: count('queues', 'Concurrent batches added per minute while messages remain.', 0, 1_000_000),
+  sqsPollersMaximum: count('queues', 'Concurrent batches of one mapping at most.', 1, 100_000),
+  sqsPollersDownPerMinute: count(
+    'queues',
+    'Concurrent batches removed per minute while fewer are needed.',
+    0,
+    1_000_000,
+  ),
+  sqsErrorStep: {
+    group: 'queues',
+    kind: 'number',
+    from: 0,
+    to: 1000,
+    what: 'Concurrent batches that one function error takes away; a fraction adds up.',
+  },
+  sqsErrorShare: {
+    group: 'queues',
+    kind: 'share',
+    what: 'Share of the concurrent batches that it takes away besides.',
+  },
+  sqsThrottleStep: {
+    group: 'queues',
+    kind: 'number',
+    from: 0,
+    to: 1000,
+    what: 'Concurrent batches that a throttled batch takes away.',
+  },
+  sqsThrottleRetryBase: duration(
+    'queues',
+    'First wait before a throttled batch is tried again; it doubles.',
+    1000,
+    HOUR,
+  ),
+  sqsThrottleRetryMaximum: duration('queues', 'Longest such wait.', 1000, HOUR),
+  sqsBatchSizeMaximum: count('queues', 'Messages of one batch at most; FIFO queues always have 10.', 1, 10_000),
+  sqsBatchPayloadMaximum: size('queues', 'Bytes of one batch at most.', 1, 1024 * MB),
+  sqsMessageSizeMaximum: size('queues', 'Largest message.', 1, 1024 * MB),
+  sqsInFlightMaximum: count('queues', 'Messages of a standard queue in flight at most.', 1, 10_000_000),
+  sqsFifoInFlightMaximum: count('queues', 'Messages of a FIFO queue in flight at most.', 1, 10_000_000),
+  sqsProvisionedPollersMaximum: count(
+    'queues',
+    'Event pollers of one mapping in provisioned mode at most.',
+    2,
+    100_000,
+  ),
+  sqsProvisionedBatchesPerPoller: count('queues', 'Concurrent batches of one event poller.', 1, 1000),
+  sqsProvisionedPollsPerSecond: count('queues', 'ReceiveMessage calls of one event poller per second.', 1, 100_000),
+  sqsProvisionedBytesPerSecond: size('queues', 'Bytes that one event poller receives per second.', 1, 1024 * MB),
+  sqsProvisionedBatchesPerMinute: count(
+    'queues',
+    'Concurrent batches added per minute in provisioned mode.',
+    0,
+    1_000_000,
+  ),
+
+  ...streamSettings,
 
   apiGatewayRate: {
     group: 'callers',

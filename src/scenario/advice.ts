@@ -1,5 +1,5 @@
 import { buildDistribution } from '../random/index.ts';
-import { isSync } from '../sources/index.ts';
+import { isAsync, isSync } from '../sources/index.ts';
 import { findService } from '../sources/services.ts';
 import { formatCount, formatDuration, formatRate, formatShare } from '../units/format.ts';
 import { SECOND } from '../units/time.ts';
@@ -8,6 +8,8 @@ import { meanDuration, OfferedLoad } from './estimate.ts';
 import { provisionedOf } from './limits.ts';
 import type { ScenarioModel } from './model.ts';
 import type { Path } from './place.ts';
+import { queueHints } from './queue-advice.ts';
+import { streamHints } from './stream-advice.ts';
 
 /** Advice before its place in the text is known. */
 export interface Hint {
@@ -121,7 +123,7 @@ function concurrencyHints(model: ScenarioModel, offered: OfferedLoad, name: stri
       'a reservation of 0 blocks the function: synchronous calls throttle, events go straight to where failures go';
     return [hint(['functions', name, 'reservedConcurrency'], message, 'C-14')];
   }
-  if (!isDurationKnown(model, name) || hasClosedSource(model, name)) return [];
+  if (!isDurationKnown(model, name) || hasClosedSource(model, name) || isPulled(model, name)) return [];
   const seconds = model.scenario.run.duration / SECOND;
   const rate = offered.toFunction(name, model.scenario.run.duration) / seconds;
   const needed = (rate * meanDuration(settings)) / SECOND;
@@ -158,6 +160,13 @@ function requestRateHints(
   return [hint(['functions', name], message, 'C-20', 'C-21', 'C-22')];
 }
 
+/** Whether some of its runs are batches, so that items are more than runs. */
+function isPulled({ scenario }: ScenarioModel, name: string): boolean {
+  return Object.values(scenario.sources).some(
+    (source) => source.target === name && !isSync(source) && !isAsync(source),
+  );
+}
+
 function hasClosedSource({ scenario }: ScenarioModel, name: string): boolean {
   return Object.values(scenario.sources).some(
     ({ target, arrivals }) => target === name && arrivals.process === 'closed',
@@ -165,8 +174,8 @@ function hasClosedSource({ scenario }: ScenarioModel, name: string): boolean {
 }
 
 function asyncHints({ scenario, platform }: ScenarioModel, name: string, settings: FunctionSettings): readonly Hint[] {
-  const isAsync = Object.values(scenario.sources).some((source) => source.target === name && !isSync(source));
-  if (!isAsync) return [];
+  const hasEvents = Object.values(scenario.sources).some((source) => source.target === name && isAsync(source));
+  if (!hasEvents) return [];
   const hints: Hint[] = [];
   const { deadLetterQueue, onFailure, maximumEventAge, maximumRetryAttempts } = settings.async ?? {};
   if (deadLetterQueue === undefined && onFailure === undefined) {
@@ -189,7 +198,7 @@ function sourceHints(model: ScenarioModel, offered: OfferedLoad, name: string): 
   const { scenario, platform } = model;
   const source = scenario.sources[name];
   const { timeout } = scenario.functions[source.target];
-  const hints: Hint[] = [...traceHints(model, offered, name)];
+  const hints: Hint[] = [...traceHints(model, offered, name), ...queueHints(model, offered, name), ...streamHints(model, offered, name)];
   if (!isSync(source)) return hints;
   const patience = source.client?.timeout;
   if (patience !== undefined && patience < timeout) {

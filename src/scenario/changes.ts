@@ -1,6 +1,6 @@
 import { type DocumentNode, type Entry, plainValue } from './document.ts';
 import { type Finding, finding, formatPath, type Path, type Place, readPath } from './place.ts';
-import { suggestion } from './suggest.ts';
+import { shown, suggestion } from './suggest.ts';
 import { readYaml } from './yaml.ts';
 
 /** One setting changed from outside the file; `value` is YAML, for example `400`, `5m` or `{ mean: 20ms, cv: 1 }`. */
@@ -37,7 +37,7 @@ export function applyChanges(root: DocumentNode, changes: readonly Change[]): re
     }
     const reading = readYaml(change.value);
     if ('faults' in reading) {
-      for (const { message } of reading.faults) refuse(`cannot read the value ${change.value}: ${message}`);
+      for (const { message } of reading.faults) refuse(`cannot read the value ${shown(change.value)}: ${message}`);
     } else if (plainValue(reading.root) === null && change.value.trim() === '') {
       refuse('expected a value after the equals sign, got nothing');
     } else {
@@ -61,10 +61,15 @@ function setAt(root: DocumentNode, path: Path, value: DocumentNode, place: Place
     }
     const isNothing = slot.present?.kind === 'scalar' && slot.present.value === null;
     if (isLast) slot.put(value, place);
-    else if (slot.present === undefined || isNothing) slot.put({ kind: 'map', place, entries: [] }, place);
+    else if (slot.present === undefined || isNothing) slot.put(emptyFor(path[i + 1], place), place);
     node = slot.read();
   }
   return null;
+}
+
+/** What a step can lead into: positions are those of lists, since no name begins with a digit. */
+function emptyFor(step: string | number, place: Place): DocumentNode {
+  return typeof step === 'number' ? { kind: 'list', place, items: [] } : { kind: 'map', place, entries: [] };
 }
 
 interface Slot {
@@ -79,7 +84,8 @@ function slotOf(node: DocumentNode, step: string | number, above: Path): Slot | 
   if (node.kind === 'scalar') return `${formatPath(above)} is a plain value without settings inside; set it as a whole`;
   if (typeof step !== 'number')
     return `${formatPath(above)} is a list; expected a position such as ${formatPath([...above, 0])}`;
-  if (step > node.items.length) return `${formatPath(above)} has ${node.items.length} items, counted from 0`;
+  const count = node.items.length;
+  if (step > count) return `${formatPath(above)} has ${count} ${count === 1 ? 'item' : 'items'}, counted from 0`;
   const items = node.items;
   return {
     present: items[step],

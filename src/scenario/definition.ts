@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { choice, hasAnyKey } from '../arrivals/choice.ts';
 import { overridesField } from '../profiles/index.ts';
 import { distributionField } from '../random/index.ts';
 import { type SourceSettings, sourceField } from '../sources/index.ts';
-import { count, duration, name, share, size } from '../units/fields.ts';
+import { count, duration, name, positiveCount, rate, share, size } from '../units/fields.ts';
 
 // The scenario file. Everything that a user may write is defined here or in the registries that it imports; types,
 // checks and the JSON Schema for editors all come from these definitions.
@@ -71,12 +72,30 @@ export const downstreamField = z
   ])
   .meta({ id: 'Downstream', description: 'Something that functions or the platform send to.' });
 
-export const faultField = z
-  .strictObject({
-    at: duration.describe('When it happens.'),
-    deploy: name.describe('The function of which a new version is deployed: its environments become stale (E-09).'),
-  })
-  .meta({ id: 'Fault', description: 'Something that happens to the system during the run.' });
+const at = duration.describe('When it happens.');
+
+const deployField = z.strictObject({
+  at,
+  deploy: name.describe('The function of which a new version is deployed: its environments become stale (E-09).'),
+});
+
+const redriveField = z.strictObject({
+  at,
+  redrive: name.describe('The dead-letter queue whose messages are sent again; as many as it holds at that time.'),
+  to: name.describe('The queue that they are sent to: a source of type sqs.'),
+  rate: rate.prefault('500/s').describe('Messages moved per second.'),
+});
+
+const reshardField = z.strictObject({
+  at,
+  reshard: name.describe('The stream whose shards are replaced; their records come before those of the new ones (K-65).'),
+  shards: positiveCount.describe('Shards that it has from then on, of equal size.'),
+});
+
+export const faultField = choice([deployField, redriveField, reshardField], (value) => {
+  if (hasAnyKey(value, 'reshard', 'shards')) return reshardField;
+  return hasAnyKey(value, 'redrive', 'to', 'rate') ? redriveField : deployField;
+}).meta({ id: 'Fault', description: 'Something that happens to the system during the run.' });
 
 const platformField = overridesField
   .extend({
@@ -98,7 +117,7 @@ export const runField = z
       .union([z.string(), z.int()])
       .prefault('capsim')
       .describe('Any text or whole number; the same seed gives the same bytes.'),
-    replications: count.prefault(10).describe('How often the run is repeated with other dice, 1 to 100,000.'),
+    replications: positiveCount.prefault(10).describe('How often the run is repeated with other dice, 1 to 100,000.'),
     confidence: share.prefault(0.95).describe('Confidence of the intervals, between 0.5 and 1.'),
     resolution: duration.prefault('1m').describe('Width of one step of the time series.'),
     engine: z.enum(['event']).prefault('event').describe('Every request is simulated.'),

@@ -117,7 +117,8 @@ export function placeOf(root: DocumentNode, path: Path, about: Finding['about'])
       node = entry.value;
       // What is missing inside is reported at the key; so is a block, whose own place would be its first line.
       const isBeside = entry.value.place.line === entry.keyPlace.line || entry.value.place.option !== undefined;
-      place = isLast && about === 'value' && isBeside ? entry.value.place : entry.keyPlace;
+      const isSet = entry.value.place.option !== undefined;
+      place = (isLast && about === 'value' && isBeside) || isSet ? entry.value.place : entry.keyPlace;
     } else {
       return place;
     }

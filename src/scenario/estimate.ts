@@ -1,12 +1,13 @@
 import { type ArrivalData, offeredCount } from '../arrivals/index.ts';
 import { buildDistribution } from '../random/index.ts';
-import { isSync } from '../sources/index.ts';
+import { isAsync, isQueue } from '../sources/index.ts';
 import { formatCount, formatSize } from '../units/format.ts';
 import type { Micros } from '../units/time.ts';
 import { SECOND } from '../units/time.ts';
 import type { FunctionSettings, SourceSettings } from './definition.ts';
 import type { ScenarioModel } from './model.ts';
 import { type Finding, finding } from './place.ts';
+import { recordsAtWorst } from './stream-estimate.ts';
 
 /** What a run will probably take, before it starts. */
 export interface RunEstimate {
@@ -16,6 +17,8 @@ export interface RunEstimate {
   readonly requestsBySource: ReadonlyMap<string, number>;
   /** Asynchronous events that wait at once, at worst, if capacity is as configured. */
   readonly parked: number;
+  /** Messages of queues that wait at once, at worst, in the same way. */
+  readonly queued: number;
   /** All replications together; what every run needs, included. */
   readonly memoryBytes: number;
 }
@@ -25,6 +28,10 @@ const REQUESTS_MAX = 2e10;
 
 /** A row of the request table with its place in the agenda. */
 const BYTES_PER_ROW = 100;
+/** A message in the pages of its queue. */
+const BYTES_PER_MESSAGE = 24;
+/** A record in the pages of its shard. */
+const BYTES_PER_RECORD = 4.5;
 const BYTES_OF_PROGRAM = 80_000_000;
 /** Series that one entity keeps, each one number per step of `resolution`; generous. */
 const SERIES_PER_ENTITY = 10;
@@ -36,7 +43,8 @@ export function estimateRun(model: ScenarioModel): RunEstimate {
   const offered = new OfferedLoad(model);
   const names = Object.keys(sources);
   const requestsBySource = new Map(names.map((name) => [name, offered.until(name, run.duration)]));
-  const parked = parkedAtWorst(model, offered);
+  const parked = waitingAtWorst(model, offered, isAsync);
+  const queued = waitingAtWorst(model, offered, isQueue);
   const entities = Object.keys(functions).length + names.length + Object.keys(model.scenario.downstreams).length + 2;
   const series = Math.ceil(run.duration / run.resolution) * entities * SERIES_PER_ENTITY * 8 * run.replications;
   const requests = [...requestsBySource.values()].reduce((sum, count) => sum + count, 0);
@@ -45,7 +53,15 @@ export function estimateRun(model: ScenarioModel): RunEstimate {
     requests,
     requestsBySource,
     parked,
-    memoryBytes: Math.ceil(BYTES_OF_PROGRAM + bytesOfFiles(model) + series + (parked + inFlight) * BYTES_PER_ROW),
+    queued,
+    memoryBytes: Math.ceil(
+      BYTES_OF_PROGRAM +
+        bytesOfFiles(model) +
+        series +
+        (parked + inFlight) * BYTES_PER_ROW +
+        queued * BYTES_PER_MESSAGE +
+        recordsAtWorst(model, offered) * BYTES_PER_RECORD,
+    ),
   };
 }
 
@@ -69,7 +85,7 @@ export function estimateFindings(model: ScenarioModel, memoryLimitBytes: number)
   const need = `would need about ${formatSize(estimate.memoryBytes)} of memory, and there is ${formatSize(memoryLimitBytes)}`;
   const waiting = estimate.parked * BYTES_PER_ROW;
   if (waiting > estimate.memoryBytes / 2) {
-    const flood = largestOf(estimate, (name) => !isSync(model.scenario.sources[name]));
+    const flood = largestOf(estimate, (name) => isAsync(model.scenario.sources[name]));
     const message = `${need}: about ${formatCount(estimate.parked)} events would wait at once; ${lower(model, flood)}`;
     return [finding(['sources', flood, 'arrivals'], message)];
   }
@@ -168,24 +184,26 @@ function poolsOf({ scenario, platform }: ScenarioModel): readonly Pool[] {
   ];
 }
 
+type Waits = (source: SourceSettings) => boolean;
+
 /**
- * The most asynchronous events that wait at once, taking work as a fluid that flows through each pool's concurrency.
- * An event waits no longer than its maximum age; with reserved concurrency 0 none does (C-14).
+ * The most asynchronous events, or messages, that wait at once, taking work as a fluid that flows through each pool's
+ * concurrency. None waits longer than its maximum age; with reserved concurrency 0 no event does (C-14).
  */
-function parkedAtWorst(model: ScenarioModel, offered: OfferedLoad): number {
+function waitingAtWorst(model: ScenarioModel, offered: OfferedLoad, waits: Waits): number {
   return poolsOf(model)
     .filter(({ concurrency }) => concurrency > 0)
-    .reduce((sum, pool) => sum + parkedInPool(model, offered, pool), 0);
+    .reduce((sum, pool) => sum + waitingInPool(model, offered, pool, waits), 0);
 }
 
-function parkedInPool(model: ScenarioModel, offered: OfferedLoad, pool: Pool): number {
+function waitingInPool(model: ScenarioModel, offered: OfferedLoad, pool: Pool, waits: Waits): number {
   const { scenario, platform } = model;
   const horizon = scenario.run.duration;
   const span = horizon / STRETCHES;
   const sources = Object.entries(scenario.sources).filter(([, { target }]) => pool.functions.includes(target));
-  const async = sources.filter(([, source]) => !isSync(source));
-  if (async.length === 0) return 0;
-  const window = Math.ceil(longestAge(model, async) / span);
+  const parked = sources.filter(([, source]) => waits(source));
+  if (parked.length === 0) return 0;
+  const window = Math.ceil(longestAge(model, parked) / span);
   const capacity = pool.concurrency * span * (1 - platform.serviceErrorRate);
   const events: number[] = [];
   let waitingWork = 0;
@@ -194,9 +212,9 @@ function parkedInPool(model: ScenarioModel, offered: OfferedLoad, pool: Pool): n
     const arrived = (chosen: typeof sources) =>
       load(model, offered, { sources: chosen, from: stretch * span, to: (stretch + 1) * span });
     const all = arrived(sources);
-    const waiting = arrived(async);
+    const waiting = arrived(parked);
     events.push(waiting.requests);
-    // What is synchronous does not wait: it takes its part of the capacity or is refused.
+    // What else there is does not wait here: it takes its part of the capacity or is refused.
     waitingWork = Math.max(0, waitingWork + waiting.work - Math.max(0, capacity - (all.work - waiting.work)));
     const perEvent = waiting.requests > 0 ? waiting.work / waiting.requests : SECOND;
     const young = events.slice(Math.max(0, stretch - window)).reduce((sum, count) => sum + count, 0);
@@ -228,8 +246,10 @@ function load(
 }
 
 function longestAge({ scenario, platform }: ScenarioModel, sources: Stretch['sources']): Micros {
-  const ages = sources.map(
-    ([, { target }]) => scenario.functions[target].async?.maximumEventAge ?? platform.asyncMaximumEventAge,
+  const ages = sources.map(([, source]) =>
+    isQueue(source)
+      ? source.retention
+      : (scenario.functions[source.target].async?.maximumEventAge ?? platform.asyncMaximumEventAge),
   );
   return Math.max(0, ...ages);
 }

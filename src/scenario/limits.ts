@@ -4,7 +4,9 @@ import { DAY, MINUTE, SECOND } from '../units/time.ts';
 import type { FunctionSettings } from './definition.ts';
 import type { Draft } from './draft.ts';
 import { type Finding, finding, type Path } from './place.ts';
+import { queueFindings } from './queue-limits.ts';
 import { valueAt } from './shape.ts';
+import { streamFindings } from './stream-limits.ts';
 import { shown } from './suggest.ts';
 
 /** Points of a time series that a report can still show and a browser still hold. */
@@ -24,7 +26,7 @@ export function limitFindings(draft: Draft, values: PlatformValues): readonly Fi
     checkProvisioned(refusals, settings);
     return refusals.findings;
   });
-  return [...runFindings(draft), ...perFunction, ...reservationFindings(draft, values)];
+  return [...runFindings(draft), ...perFunction, ...queueFindings(draft, values), ...streamFindings(draft, values), ...reservationFindings(draft, values)];
 }
 
 /** Collects `expected X, got Y` below one place of the document, with Y as it is written there. */

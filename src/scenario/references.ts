@@ -1,8 +1,9 @@
 import { findRuntime, runtimes } from '../profiles/runtimes.ts';
 import { sourceTypes } from '../sources/index.ts';
 import { type Draft, textAt } from './draft.ts';
-import { type Finding, finding } from './place.ts';
+import { type Finding, finding, type Path } from './place.ts';
 import { valueAt } from './shape.ts';
+import { streamReferences } from './stream-references.ts';
 import { suggestion } from './suggest.ts';
 
 /** Names that lead nowhere, names that could mean two things, and circles. */
@@ -12,6 +13,7 @@ export function referenceFindings(draft: Draft): readonly Finding[] {
     ...runtimeReferences(draft),
     ...faultReferences(draft),
     ...sourceReferences(draft),
+    ...streamReferences(draft),
     ...nameClashes(draft),
     ...cycles(draft),
   ];
@@ -33,7 +35,17 @@ function sourceReferences(draft: Draft): readonly Finding[] {
       );
     }
     findings.push(...queueReference(draft, [...at, 'deadLetterQueue'], textAt(raw, 'deadLetterQueue')));
-    if (kindOf(textAt(raw, 'type')) === 'async' && textAt(raw, 'arrivals', 'process') === 'closed') {
+    const kind = kindOf(textAt(raw, 'type'));
+    const isClosed = textAt(raw, 'arrivals', 'process') === 'closed';
+    if (kind === 'queue' && isClosed) {
+      findings.push(
+        finding(
+          [...at, 'arrivals', 'process'],
+          'closed arrivals wait for an answer, and who sends a message waits for none; use another process or a synchronous type',
+        ),
+      );
+    }
+    if (kind === 'async' && isClosed) {
       findings.push(
         finding(
           [...at, 'arrivals', 'process'],
@@ -45,7 +57,7 @@ function sourceReferences(draft: Draft): readonly Finding[] {
   return findings;
 }
 
-function kindOf(type: string | null): 'sync' | 'async' | undefined {
+function kindOf(type: string | null): (typeof sourceTypes)[number]['kind'] | undefined {
   return sourceTypes.find((source) => source.type === type)?.kind;
 }
 
@@ -72,12 +84,29 @@ function faultReferences(draft: Draft): readonly Finding[] {
   return faults.flatMap((_, i) => {
     const path = ['faults', i, 'deploy'];
     const deployed = textAt(draft.raw, ...path);
-    if (deployed === null || draft.functions.has(deployed)) return [];
+    if (deployed === null || draft.functions.has(deployed)) return redriveReferences(draft, i);
     return [finding(path, `there is no function "${deployed}"${suggestion(deployed, [...draft.functions.keys()])}`)];
   });
 }
 
-function queueReference(draft: Draft, path: readonly string[], queue: string | null): readonly Finding[] {
+function redriveReferences(draft: Draft, i: number): readonly Finding[] {
+  const findings = [...queueReference(draft, ['faults', i, 'redrive'], textAt(draft.raw, 'faults', i, 'redrive'))];
+  const path = ['faults', i, 'to'];
+  const to = textAt(draft.raw, ...path);
+  if (to === null) return findings;
+  const source = draft.sources.get(to);
+  if (source === undefined) {
+    findings.push(finding(path, `there is no source "${to}"${suggestion(to, [...draft.sources.keys()])}`));
+  } else if (kindOf(textAt(source.raw, 'type')) !== 'queue') {
+    findings.push(finding(path, `expected a source of type sqs, to which messages can be sent again, got "${to}"`));
+  }
+  if (valueAt(draft.raw, ['faults', i, 'rate']) === '0/s') {
+    findings.push(finding(['faults', i, 'rate'], 'expected more than 0/s, got "0/s"'));
+  }
+  return findings;
+}
+
+function queueReference(draft: Draft, path: Path, queue: string | null): readonly Finding[] {
   if (queue === null || draft.downstreams.has(queue)) return [];
   if (draft.functions.has(queue)) {
     return [finding(path, `expected a downstream of type queue, got the function "${queue}"`)];

@@ -3,7 +3,8 @@ import leven from 'leven';
 /** The name that a person probably meant, or null where none is near. */
 export function nearest(written: string, names: readonly string[]): string | null {
   let best: string | null = null;
-  let bestDistance = Math.max(2, Math.floor(written.length / 3)) + 1;
+  // In a short word two letters are half of it: `base` is not meant to be `name`.
+  let bestDistance = (written.length < 5 ? 1 : Math.max(2, Math.floor(written.length / 3))) + 1;
   for (const name of names) {
     const distance = leven(written.toLowerCase(), name.toLowerCase());
     if (distance < bestDistance && distance < Math.max(written.length, name.length)) {
@@ -18,7 +19,7 @@ export function nearest(written: string, names: readonly string[]): string | nul
 export function suggestion(written: string, names: readonly string[]): string {
   const near = nearest(written, names);
   if (near !== null) return `; did you mean "${near}"?`;
-  if (names.length === 0) return '; there is none';
+  if (names.length === 0) return '; the scenario has none';
   const shown = names.slice(0, 12).map((name) => `"${name}"`);
   return names.length > shown.length
     ? ''

@@ -5,6 +5,7 @@ import type { SuccessListener } from '../platform/function.ts';
 import type { Distribution } from '../random/distribution.ts';
 import { RandomStream } from '../random/stream.ts';
 import type { EventKind, RequestId } from '../units/ids.ts';
+import type { Micros } from '../units/time.ts';
 
 /** What makes items arrive at a source. */
 export interface Feed {
@@ -40,6 +41,28 @@ export class OpenFeed implements Feed {
     const given = this.process.duration;
     this.kernel.scheduleAt(this.process.next(), this.arrived);
     this.offer(given);
+  }
+}
+
+/** A number of items arrives at one instant, as one event. */
+export class BulkFeed implements Feed {
+  private readonly arrived: EventKind;
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly at: Micros,
+    count: number,
+    offerMany: (count: number) => void,
+  ) {
+    this.arrived = kernel.on('items arrived at once', Phase.arrival, () => offerMany(count));
+  }
+
+  start(): void {
+    this.kernel.scheduleAt(this.at, this.arrived);
+  }
+
+  itemSettled(): void {
+    // Nothing follows.
   }
 }
 

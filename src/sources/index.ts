@@ -4,6 +4,8 @@ import { distributionField } from '../random/index.ts';
 import { duration, name, positiveCount, size } from '../units/fields.ts';
 import { retryPolicies } from './retry-policy.ts';
 import { services } from './services.ts';
+import { type SqsSettings, sqsField } from './sqs-field.ts';
+import { type StreamSettings, streamFields } from './stream-fields.ts';
 
 /** How the client of a synchronous source behaves. */
 export const clientField = z
@@ -61,21 +63,39 @@ const asyncField = <Type extends string>(type: Type) =>
     deadLetterQueue: name.optional().describe('Where the sender puts what Lambda never accepted.'),
   });
 
-const fields = services.map((service) =>
-  service.kind === 'sync' ? syncField(service.type) : asyncField(service.type),
-);
+const fields = services.flatMap((service) => {
+  if (service.kind === 'sync') return syncField(service.type);
+  return service.kind === 'async' ? asyncField(service.type) : [];
+});
+const allFields = [...fields, sqsField, ...streamFields];
 
 /** One source of a scenario: its type decides how it invokes. */
-export const sourceField = z.discriminatedUnion('type', fields as [(typeof fields)[number], ...typeof fields]);
+export const sourceField = z.discriminatedUnion('type', allFields as [(typeof allFields)[number], ...typeof allFields]);
 
 export type SyncSourceSettings = z.output<ReturnType<typeof syncField>>;
 export type AsyncSourceSettings = z.output<ReturnType<typeof asyncField>>;
-export type SourceSettings = SyncSourceSettings | AsyncSourceSettings;
+export type SourceSettings = SyncSourceSettings | AsyncSourceSettings | SqsSettings | StreamSettings;
 export type ClientSettings = z.output<typeof clientField>;
 
+/** The ways in which sources invoke. */
+export type SourceKind = 'sync' | 'async' | 'queue' | 'stream' | 'kafka' | 'mq';
+
 /** Every source type and the way it invokes. */
-export const sourceTypes: readonly { readonly type: string; readonly kind: 'sync' | 'async' }[] = services;
+export const sourceTypes: readonly { readonly type: string; readonly kind: SourceKind }[] = services;
 
 export function isSync(settings: SourceSettings): settings is SyncSourceSettings {
   return sourceTypes.find(({ type }) => type === settings.type)?.kind === 'sync';
+}
+
+export function isAsync(settings: SourceSettings): settings is AsyncSourceSettings {
+  return sourceTypes.find(({ type }) => type === settings.type)?.kind === 'async';
+}
+
+export function isQueue(settings: SourceSettings): settings is SqsSettings {
+  return settings.type === 'sqs';
+}
+
+export function isStream(settings: SourceSettings): settings is StreamSettings {
+  const kind = sourceTypes.find(({ type }) => type === settings.type)?.kind;
+  return kind === 'stream' || kind === 'kafka' || kind === 'mq';
 }

@@ -28,6 +28,15 @@ export interface AsyncService {
   readonly delivery: DeliveryRule;
 }
 
+/** A service whose items Lambda itself reads, through a mapping. */
+export interface QueueService {
+  readonly type: string;
+  readonly kind: 'queue' | 'stream' | 'kafka' | 'mq';
+  readonly since: string;
+  readonly until?: string;
+  readonly facts: readonly string[];
+}
+
 /** The waits of a sender that repeats until accepted: some at once, some after one wait, a growing part, then a steady one. */
 export interface DeliveryRule {
   /** Tries in all, the first included. */
@@ -44,7 +53,7 @@ export interface DeliveryRule {
   readonly cap: Micros;
 }
 
-export type Service = SyncService | AsyncService;
+export type Service = SyncService | AsyncService | QueueService;
 
 const NEVER = Number.POSITIVE_INFINITY;
 const ONCE: DeliveryRule = { maxAttempts: 1, maxAge: NEVER, immediate: 1, flat: 0, growing: 0, base: 0, cap: 0 };
@@ -99,6 +108,11 @@ export const services: readonly Service[] = [
   async('cloudwatch-logs', '2015-06-01', ['SRC-01', 'SRC-04'], { ...BACKOFF, maxAge: 24 * HOUR }),
   async('cloudwatch-alarm', '2023-12-22', ['SRC-01'], BACKOFF),
   async('config', '2015-12-18', ['SRC-01']),
+  { type: 'sqs', kind: 'queue', since: '2018-06-28', facts: ['Q-01'] },
+  { type: 'kinesis', kind: 'stream', since: '2014-11-13', facts: ['K-01', 'K-04'] },
+  { type: 'dynamodb-stream', kind: 'stream', since: '2015-07-14', facts: ['K-02', 'K-04'] },
+  { type: 'kafka', kind: 'kafka', since: '2020-08-13', facts: ['KF-01', 'MQ-02'] },
+  { type: 'mq', kind: 'mq', since: '2020-11-24', facts: ['MQ-01', 'MQ-02'] },
 ];
 
 /** @returns the service with that source type, or undefined */

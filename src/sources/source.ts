@@ -25,6 +25,10 @@ export interface Source {
   feed: Feed | null;
   /** An item arrives. @param given the measured duration of its run; NaN where there is none */
   offer(given: number): void;
+  /** So many items arrive at once; absent where they are offered one by one. */
+  offerMany?(count: number): void;
+  /** An item that a dead-letter queue had kept arrives as a new one. @param own its own random number */
+  offerAgain?(own: number): void;
   /**
    * Counts at the horizon the items that are in no final state, by looking at them one by one. Absent where every item
    * is a row of the request table, which the engine looks through itself.

@@ -102,9 +102,11 @@ export class Pollers {
     this.stepDown(now, this.options.throttleStep * MINUTE);
   }
 
+  /** The pollers that it keeps go on, however much fails: a reservation below them is throttled all the time. */
   private stepDown(now: Micros, by: number): void {
     this.reach(now);
-    this.amount = Math.max(MINUTE, this.amount - Math.round(by));
+    const least = Math.min(this.amount, this.kept(now) * MINUTE);
+    this.amount = Math.max(least, this.amount - Math.round(by));
     this.record(now);
   }
 

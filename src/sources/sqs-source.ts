@@ -243,15 +243,21 @@ export class SqsSource implements Source, Caller, QueueReader {
       if (receipt === NO_RECEIPT) return;
       if (requests.records[batch] === 0) {
         this.firstReceipt[batch] = receipt;
-        // A message that is received again is a new try, with luck of its own.
-        const own = queue.messages.own(receipts.message[receipt]);
-        requests.own[batch] = own ^ Math.imul(receipts.ordinal[receipt], 0x9e3779b1);
+        requests.own[batch] = this.ownOfTry(receipt);
       } else {
         receipts.nextInBatch[this.lastReceipt] = receipt;
       }
       this.lastReceipt = receipt;
       requests.records[batch]++;
     }
+  }
+
+  /** A message that is received again, or sent again, is a new try with luck of its own. */
+  private ownOfTry(receipt: number): number {
+    const { messages, receipts } = this.queue;
+    const message = receipts.message[receipt];
+    const ordinal = Math.imul(receipts.ordinal[receipt], 0x9e3779b1);
+    return messages.own(message) ^ ordinal ^ Math.imul(messages.sentAt(message) | 0, 0x85ebca6b);
   }
 
   private begin(batch: RequestId): void {

@@ -10,7 +10,7 @@ export interface PartitionKeys {
   readonly hot: number;
 }
 
-/** Gives each record the hash of its partition key: 32 bits, the same for a key throughout a run. */
+/** Gives each record the hash of its partition key: a signed integer of 32 bits, the same for a key throughout a run. */
 export interface KeyHashes {
   /** One uniform a record. */
   next(): number;
@@ -31,7 +31,7 @@ class OwnKeys implements KeyHashes {
   constructor(private readonly random: RandomStream) {}
 
   next(): number {
-    return this.random.int32() >>> 0;
+    return this.random.int32();
   }
 }
 
@@ -45,14 +45,14 @@ class HotKey implements KeyHashes {
 
   next(): number {
     const isHot = this.random.uniform() < this.share;
-    const own = this.random.int32() >>> 0;
+    const own = this.random.int32();
     return isHot ? this.hash : own;
   }
 }
 
 /** A key is chosen by the alias method: one look into two tables, however many keys there are. */
 class SharedKeys implements KeyHashes {
-  private readonly hashes: Uint32Array;
+  private readonly hashes: Int32Array;
   private readonly bounds: Float64Array;
   private readonly aliases: Uint32Array;
 
@@ -61,7 +61,7 @@ class SharedKeys implements KeyHashes {
     shares: Float64Array,
     salt: number,
   ) {
-    this.hashes = new Uint32Array(shares.length);
+    this.hashes = new Int32Array(shares.length);
     for (let key = 0; key < shares.length; key++) this.hashes[key] = hashOf(key, salt);
     const { bounds, aliases } = aliasTable(shares);
     this.bounds = bounds;
@@ -119,7 +119,7 @@ function hashOf(key: number, salt: number): number {
   z = Math.imul(z, 0x85ebca6b);
   z ^= z >>> 13;
   z = Math.imul(z, 0xc2b2ae35);
-  return (z ^ (z >>> 16)) >>> 0;
+  return z ^ (z >>> 16);
 }
 
 /** The slot of a key among `slots` of its shard: another hash, so that it does not follow the shard's range. */

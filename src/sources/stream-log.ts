@@ -13,6 +13,11 @@ class Page {
   readonly deltas = new Uint32Array(RECORDS_PER_PAGE);
 }
 
+/** Hears how old records are. */
+export interface AgeListener {
+  answered(now: Micros, age: Micros): void;
+}
+
 /** Pages that are not in use, for all logs of a stream. */
 export class PagePool {
   private free: Page | null = null;
@@ -111,6 +116,24 @@ export class RecordLog {
     if (this.head === page.filled) this.leavePage(page);
     while (this.nextPoison < this.poisons.length && this.poisons[this.nextPoison] < this.gone) this.passPoison();
     return time;
+  }
+
+  /** Takes the `count` oldest records out, all of which were fetched, and tells how old each of them is now. */
+  drain(count: number, now: Micros, listener: AgeListener): void {
+    let left = count;
+    while (left > 0) {
+      const page = this.first;
+      const { base, deltas } = page;
+      const end = Math.min(page.filled, this.head + left);
+      for (let index = this.head; index < end; index++) listener.answered(now, now - base - deltas[index]);
+      left -= end - this.head;
+      this.head = end;
+      if (end === page.filled) this.leavePage(page);
+    }
+    this.length -= count;
+    this.read -= count;
+    this.gone += count;
+    while (this.nextPoison < this.poisons.length && this.poisons[this.nextPoison] < this.gone) this.passPoison();
   }
 
   /** Fetches up to `most` further records that were written at `until` or earlier. @returns how many */

@@ -10,6 +10,7 @@ import type { Micros } from '../units/time.ts';
 import type { Feed } from './feed.ts';
 import type { OpenItems, Source } from './source.ts';
 import type { Stream } from './stream.ts';
+import { slotOf } from './stream-keys.ts';
 import { PagePool, RecordLog } from './stream-log.ts';
 import type { Pollers } from './stream-pollers.ts';
 import type { RecordTaker } from './stream-producer.ts';
@@ -25,9 +26,10 @@ export interface MappingOptions {
   readonly parallelizationFactor: number;
   readonly batches: BatchRules;
   readonly reading: ReadingRules;
-  readonly readLimit: ReadRule;
   /** Share of records that always fail, and share that filters drop. */
   readonly poison: number;
+  /** Number of one record that always fails, from 1; 0 for none. */
+  readonly poisonRecord: number;
   readonly filtered: number;
   readonly horizon: Micros;
 }
@@ -57,19 +59,24 @@ export class StreamMapping implements Source, Caller, RecordTaker, ReaderHost {
   waitingWrites: () => number = () => 0;
   private readonly readers: ShardReader[] = [];
   private readonly slots: StreamSlot[] = [];
+  /** The logs of all slots, by shard and slot. */
+  private readonly logs: RecordLog[] = [];
+  private readonly hasPoison: boolean;
+  private readonly isPushed: boolean;
   private readonly children = new Map<number, ShardReader[]>();
   private readonly fresh: ShardReader[] = [];
   private readonly pool = new PagePool();
   private readonly surroundings: SlotSurroundings;
   private readonly polled: EventKind;
+  private seen = 0;
 
   constructor(
     private readonly kernel: Kernel,
-    private readonly requests: Requests,
+    requests: Requests,
     target: Invocable,
     readonly observer: StreamObserver,
     private readonly stream: Stream,
-    private readonly pollers: Pollers,
+    pollers: Pollers,
     private readonly random: MappingStreams,
     /** The read limit of a shard, shared where mappings share it. */
     private readonly paceOf: (shard: number) => ReadPace,
@@ -78,6 +85,8 @@ export class StreamMapping implements Source, Caller, RecordTaker, ReaderHost {
     /** Whether it counts the records that are offered; otherwise the producers do. */
     private readonly isFurther: boolean,
   ) {
+    this.hasPoison = options.poison > 0 || options.poisonRecord > 0;
+    this.isPushed = options.reading.pollInterval === null;
     this.polled = kernel.on('shard read', Phase.observation, (reader) => this.readers[reader].onPoll());
     this.surroundings = {
       kernel,
@@ -118,14 +127,25 @@ export class StreamMapping implements Source, Caller, RecordTaker, ReaderHost {
       return;
     }
     observer.backlog.add(at, 1);
-    const reader = this.readers[shard];
-    const { log } = reader.slotFor(hash);
-    if (options.poison > 0 && random.poison.uniform() < options.poison) log.pushPoison(at);
+    observer.offsetLag?.add(at, 1);
+    const factor = options.parallelizationFactor;
+    const log = this.logs[factor === 1 ? shard : shard * factor + slotOf(hash, factor)];
+    if (this.hasPoison && this.isPoison()) log.pushPoison(at);
     else log.push(at);
+    if (this.isPushed) this.noticed(this.readers[shard]);
+  }
+
+  private noticed(reader: ShardReader): void {
     if (!reader.isListening) return;
     reader.isListening = false;
     this.stream.stoppedListening();
     this.fresh.push(reader);
+  }
+
+  private isPoison(): boolean {
+    const { poison, poisonRecord } = this.options;
+    if (++this.seen === poisonRecord) return true;
+    return poison > 0 && this.random.poison.uniform() < poison;
   }
 
   /** Lets readers that listened go on with what was written. */
@@ -170,7 +190,9 @@ export class StreamMapping implements Source, Caller, RecordTaker, ReaderHost {
     const slots: StreamSlot[] = [];
     const reader = new ShardReader(this, shard, slots, this.paceOf(shard), options.reading, parents);
     for (let n = 0; n < options.parallelizationFactor; n++) {
-      const slot = new StreamSlot(this.surroundings, reader, new RecordLog(this.pool), this.slots.length);
+      const log = new RecordLog(this.pool);
+      const slot = new StreamSlot(this.surroundings, reader, log, this.slots.length);
+      this.logs[shard * options.parallelizationFactor + n] = log;
       slots.push(slot);
       this.slots.push(slot);
     }

@@ -1,5 +1,4 @@
 import type { Micros } from '../units/time.ts';
-import { slotOf } from './stream-keys.ts';
 import type { ReadPace } from './stream-read-pace.ts';
 import type { SlotOwner, StreamSlot } from './stream-slot.ts';
 
@@ -47,12 +46,6 @@ export class ShardReader implements SlotOwner {
     /** Shards whose records come before those of this one and are not done yet. */
     private parents: number,
   ) {}
-
-  /** The slot of a record, by the hash of its key. */
-  slotFor(hash: number): StreamSlot {
-    const { slots } = this;
-    return slots[slots.length === 1 ? 0 : slotOf(hash, slots.length)];
-  }
 
   /** Begins to read, unless parents come first. */
   begin(at: Micros): void {
@@ -119,18 +112,20 @@ export class ShardReader implements SlotOwner {
     const until = now - rules.pushDelay;
     let unread = 0;
     for (let index = 0; index < slots.length; index++) unread += slots[index].log.length - slots[index].log.read;
-    const share = Math.min(1, rules.recordsPerRead / unread);
+    const most = Math.min(unread, rules.recordsPerRead);
     let fetched = 0;
     for (let index = 0; index < slots.length; index++) {
-      fetched += this.fetchFor(slots[index], share, until);
+      const { log } = slots[index];
+      const share = Math.ceil(((log.length - log.read) / unread) * most);
+      fetched += this.fetchFor(slots[index], Math.min(share, most - fetched), until);
     }
     if (fetched > 0 || rules.pollInterval !== null) this.pace.take(now, fetched * rules.recordSize);
   }
 
-  private fetchFor(slot: StreamSlot, share: number, until: Micros): number {
+  private fetchFor(slot: StreamSlot, most: number, until: Micros): number {
     const { log } = slot;
     const isWaiting = slot.state === 'gathering' && log.read > 0;
-    const fetched = log.fetch(Math.ceil((log.length - log.read) * share), until);
+    const fetched = log.fetch(most, until);
     if (fetched > 0 && !isWaiting) slot.fetchedAt = this.host.now;
     return fetched;
   }

@@ -1,8 +1,17 @@
+import { widened } from '../kernel/requests.ts';
 import { assert } from '../units/assert.ts';
 import { type Micros, SECOND } from '../units/time.ts';
 
 const NONE = -1;
 const HASHES = 2 ** 32;
+
+// What is kept for each shard, side by side: one look into memory a record.
+const FIELDS = 4;
+const CREDITS = 0;
+const FILLED_AT = 1;
+/** The second in which it refused last, and records refused in it. */
+const REFUSED_SECOND = 2;
+const REFUSED = 3;
 
 /** How fast one shard takes records; bursts of `window` at the full rate pass. */
 export interface WriteLimit {
@@ -27,8 +36,10 @@ export class Shards {
   open = 0;
   /** Shards that ever were. */
   count = 0;
-  /** The largest number of records offered to one shard in a second since `from`, refused ones included. */
-  busiestSecond = 0;
+  /** The most records that one shard refused in a second since `from`: the demand beyond its rate. */
+  mostRefused = 0;
+  /** Records written to each shard since somebody asked; null while nobody does. */
+  private taken: Float64Array<ArrayBuffer> | null = null;
   private froms: number[] = [];
   private tos: number[] = [];
   private isOpen: boolean[] = [];
@@ -36,10 +47,7 @@ export class Shards {
   private roots = new Int32Array(0);
   /** Halves of shards that were split, two entries each. */
   private splits: number[] = [];
-  private credits = new Float64Array(0);
-  private filledAt = new Float64Array(0);
-  private seconds = new Float64Array(0);
-  private counts = new Float64Array(0);
+  private fields = new Float64Array(0);
   private readonly creditsPerMicro: number;
   private readonly cost: number;
   private readonly full: number;
@@ -64,7 +72,7 @@ export class Shards {
 
   /** The shard of a key, by its hash of 32 bits. */
   shardOf(hash: number): number {
-    const place = (hash / HASHES) * this.roots.length;
+    const place = ((hash >>> 0) / HASHES) * this.roots.length;
     const root = Math.floor(place);
     let node = this.roots[root];
     let within = place - root;
@@ -80,15 +88,33 @@ export class Shards {
   /** Whether the shard takes a record now; if so, that is counted against its limit. */
   takes(shard: number, at: Micros): boolean {
     if (this.limit === null) return true;
-    this.countSecond(shard, at);
-    const credits = Math.min(
-      this.full,
-      this.credits[shard] + (at - this.filledAt[shard]) * this.creditsPerMicro,
-    );
-    this.filledAt[shard] = at;
-    const isTaken = credits >= this.cost;
-    this.credits[shard] = isTaken ? credits - this.cost : credits;
-    return isTaken;
+    const { fields } = this;
+    const place = shard * FIELDS;
+    const filled = fields[place + CREDITS] + (at - fields[place + FILLED_AT]) * this.creditsPerMicro;
+    const credits = filled < this.full ? filled : this.full;
+    fields[place + FILLED_AT] = at;
+    if (credits < this.cost) {
+      fields[place + CREDITS] = credits;
+      this.countRefused(place, at);
+      return false;
+    }
+    fields[place + CREDITS] = credits - this.cost;
+    if (this.taken !== null) this.taken[shard]++;
+    return true;
+  }
+
+  /** From now on counts the records that each shard takes. */
+  countTaken(): void {
+    this.taken = new Float64Array(this.fields.length / FIELDS);
+  }
+
+  /** Records written to a shard since this was asked last. */
+  takenSince(shard: number): number {
+    const { taken } = this;
+    if (taken === null) return 0;
+    const count = taken[shard];
+    taken[shard] = 0;
+    return count;
   }
 
   /** Replaces all shards by `count` new ones of equal size. */
@@ -140,32 +166,25 @@ export class Shards {
     this.froms.push(from);
     this.tos.push(to);
     this.isOpen.push(true);
-    if (this.count > this.credits.length) this.grow();
-    this.credits[shard] = this.full;
-    this.filledAt[shard] = now;
+    if (this.count * FIELDS > this.fields.length) {
+      const capacity = Math.max(16, this.count * 2);
+      this.fields = widened(this.fields, new Float64Array(capacity * FIELDS));
+      if (this.taken !== null) this.taken = widened(this.taken, new Float64Array(capacity));
+    }
+    this.fields[shard * FIELDS + CREDITS] = this.full;
+    this.fields[shard * FIELDS + FILLED_AT] = now;
+    this.fields[shard * FIELDS + REFUSED_SECOND] = NONE;
     return shard;
   }
 
-  private grow(): void {
-    const capacity = Math.max(16, this.count * 2);
-    const widened = (column: Float64Array): Float64Array => {
-      const wider = new Float64Array(capacity);
-      wider.set(column);
-      return wider;
-    };
-    this.credits = widened(this.credits);
-    this.filledAt = widened(this.filledAt);
-    this.seconds = widened(this.seconds);
-    this.counts = widened(this.counts);
-  }
-
-  private countSecond(shard: number, at: Micros): void {
+  private countRefused(place: number, at: Micros): void {
+    if (at < this.from) return;
+    const { fields } = this;
     const second = Math.floor(at / SECOND);
-    if (second === this.seconds[shard]) this.counts[shard]++;
-    else {
-      this.seconds[shard] = second;
-      this.counts[shard] = 1;
+    if (fields[place + REFUSED_SECOND] !== second) {
+      fields[place + REFUSED_SECOND] = second;
+      fields[place + REFUSED] = 0;
     }
-    if (this.counts[shard] > this.busiestSecond && at >= this.from) this.busiestSecond = this.counts[shard];
+    this.mostRefused = Math.max(this.mostRefused, ++fields[place + REFUSED]);
   }
 }

@@ -256,8 +256,8 @@ export class StreamSlot {
   private succeed(now: Micros, count: number): void {
     if (count === 0) return;
     const { ledger } = this.all.observer;
-    ledger.counterOf('succeeded').addMany(now, count);
-    for (let n = 0; n < count; n++) ledger.answered(now, now - this.log.shift());
+    this.all.observer.settled(now, 'succeeded', count);
+    this.log.drain(count, now, ledger);
   }
 
   /** @param isProgress whether the records before the first failed one are done (K-44) */

@@ -9,7 +9,7 @@ export class WriteRetries {
   next: Micros = Number.POSITIVE_INFINITY;
   size = 0;
   private times = new Float64Array(ROWS_AT_FIRST);
-  private hashes = new Uint32Array(ROWS_AT_FIRST);
+  private hashes = new Int32Array(ROWS_AT_FIRST);
   private attempts = new Uint16Array(ROWS_AT_FIRST);
 
   /** Hash of the earliest one's key. */
@@ -66,7 +66,7 @@ export class WriteRetries {
   private grow(): void {
     const capacity = this.times.length * 2;
     this.times = widened(this.times, new Float64Array(capacity));
-    this.hashes = widened(this.hashes, new Uint32Array(capacity));
+    this.hashes = widened(this.hashes, new Int32Array(capacity));
     this.attempts = widened(this.attempts, new Uint16Array(capacity));
   }
 }

@@ -6,15 +6,6 @@ import type { StreamMapping } from './stream-mapping.ts';
 import type { StreamProducer } from './stream-producer.ts';
 import type { NewShard, Shards } from './stream-shards.ts';
 
-/** How a stream changes its shards by itself (K-66). */
-export interface OnDemandRule {
-  readonly checkEvery: Micros;
-  /** Records a second beyond which a shard is split. */
-  readonly splitAbove: number;
-  /** From the decision to the new shards. */
-  readonly delay: Micros;
-}
-
 /**
  * A stream: its shards, who writes to them and who reads from them. Records are drawn when somebody looks, so whoever
  * looks catches up first.

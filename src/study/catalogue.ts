@@ -8,6 +8,7 @@ import {
 import type { MetricDefinition, Scope } from '../observe/metrics.ts';
 import type { Scenario } from '../scenario/definition.ts';
 import { sourceTypes } from '../sources/index.ts';
+import { consumerName, consumersOf } from '../sources/stream-fields.ts';
 
 /** Every metric that a scenario's run has, by the path that `expect` and `summary.json` use, in their order. */
 export type Catalogue = ReadonlyMap<string, MetricDefinition>;
@@ -35,7 +36,9 @@ export function catalogueOf(scenario: Pick<Scenario, 'functions' | 'sources' | '
     add('cost', name, costMetrics);
   }
   for (const [name, source] of Object.entries(scenario.sources)) {
-    add('sources', name, sourceMetrics(kindOf(source.type)));
+    const metrics = sourceMetrics(kindOf(source.type));
+    add('sources', name, metrics);
+    for (const [consumer] of consumersOf(source)) add('sources', consumerName(name, consumer), metrics);
   }
   for (const name of Object.keys(scenario.downstreams)) add('downstreams', name, downstreamMetrics);
   add('account', '', accountMetrics);

@@ -1,7 +1,7 @@
 /** What the benchmark runs, by name: each in a process of its own, so that peaks of memory do not mix. */
 export const benchScenarios: Readonly<Record<string, string>> = {
-  'loss system, 60 servers': lossSystem({ servers: 60, erlangs: 50, duration: '8h' }),
-  'loss system, 1,000 servers': lossSystem({ servers: 1000, erlangs: 950, duration: '25m' }),
+  'loss system, 60 servers': lossSystem({ servers: 60, erlangs: 50, duration: '24h' }),
+  'loss system, 1,000 servers': lossSystem({ servers: 1000, erlangs: 950, duration: '75m' }),
   'eight functions, mixed': mixed(),
   'busy foreground, 6 h': parked(''),
   'the same over 5,000,000 parked retries': parked(`

@@ -26,12 +26,12 @@ test('away from a terminal there is a line after a second and one for every tent
   const { written, at } = stage(false);
   for (let second = 1; second <= 10; second++) at(second * 1000, second / 20);
   expect(written).toEqual([
-    'shop: 5 %, 19 s left\n',
-    'shop: 10 %, 18 s left\n',
-    'shop: 20 %, 16 s left\n',
-    'shop: 30 %, 14 s left\n',
-    'shop: 40 %, 12 s left\n',
-    'shop: 50 %, 10 s left\n',
+    'shop: 5%, 19s left\n',
+    'shop: 10%, 18s left\n',
+    'shop: 20%, 16s left\n',
+    'shop: 30%, 14s left\n',
+    'shop: 40%, 12s left\n',
+    'shop: 50%, 10s left\n',
   ]);
 });
 
@@ -39,9 +39,9 @@ test('away from a terminal a slow run still says something every 30 seconds', ()
   const { written, at } = stage(false);
   for (let second = 1; second <= 90; second++) at(second * 1000, second / 9000);
   expect(written).toEqual([
-    'shop: 0 %, 2 h 29 min left\n',
-    'shop: 0 %, 2 h 29 min left\n',
-    'shop: 0 %, 2 h 28 min left\n',
+    'shop: 0%, 2h 29m left\n',
+    'shop: 0%, 2h 29m left\n',
+    'shop: 0%, 2h 28m left\n',
   ]);
 });
 

@@ -171,6 +171,9 @@ type Choices = typeof choices extends fc.Arbitrary<infer Value> ? Value : never;
 /** Any small scenario, of any profile. */
 export const documents: fc.Arbitrary<Document> = choices.map(documentOf);
 
+/** Services that invoke without a mapping, each by itself. */
+const invoking = services.filter(({ kind }) => kind === 'sync' || kind === 'async');
+
 const functionName = (index: number): string => `f${index}`;
 const queueName = (index: number): string => `q${index}`;
 
@@ -237,7 +240,7 @@ function functionOf(choice: FunctionChoices, queues: number): FunctionDocument {
 }
 
 function sourceOf(choice: SourceChoices, { date }: PlatformProfile, { functions, queues }: Choices): SourceDocument {
-  const existing = services.filter((service) => existsOn(service, date));
+  const existing = invoking.filter((service) => existsOn(service, date));
   const service = pick(existing, choice.type);
   const isSync = service.kind === 'sync';
   const target = choice.target % functions.length;

@@ -214,14 +214,14 @@ test.each([
   [
     'functions.checkout.memory',
     '[1',
-    '--set functions.checkout.memory: cannot read the value [1: broken YAML: Flow sequence must end with a ]',
+    '--set functions.checkout.memory: cannot read the value "[1": broken YAML: Flow sequence must end with a ]',
   ],
   [
     'functions..memory',
     '1GB',
     '--set functions..memory: expected a path such as run.duration or functions.NAME.memory, with a value after the equals sign',
   ],
-  ['expect.5', 'cost.total < 5', '--set expect.5: expect[5]: expect has 1 items, counted from 0'],
+  ['expect.5', 'cost.total < 5', '--set expect.5: expect[5]: expect has 1 item, counted from 0'],
   ['expect.first', 'cost.total < 5', '--set expect.first: expect is a list; expected a position such as expect[0]'],
   [
     'functions.checkout.memory.size',

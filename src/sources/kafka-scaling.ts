@@ -1,0 +1,79 @@
+import { type Kernel, Phase } from '../kernel/kernel.ts';
+import type { StreamObserver } from '../observe/stream-observer.ts';
+import type { EventKind } from '../units/ids.ts';
+import type { Micros } from '../units/time.ts';
+import type { Pollers } from './stream-pollers.ts';
+
+/** How the number of consumers follows the offset lag (KF-02). */
+export interface KafkaScalingRule {
+  readonly minimum: number;
+  /** No more than the topic has partitions (KF-01). */
+  readonly maximum: number;
+  readonly interval: Micros;
+  /** From the decision until the change is complete. */
+  readonly delay: Micros;
+  readonly factor: number;
+  /** Batches that one consumer runs at once. */
+  readonly concurrency: number;
+  /** Batches that can run at once however many consumers there are: one for each partition. */
+  readonly limit: number;
+}
+
+/**
+ * The consumers of a topic. Once in an interval the offset lag is looked at: where it has not fallen since the last look
+ * consumers are added, where there is none they are removed, and no further decision is taken until that is complete.
+ */
+export class KafkaScaling {
+  private readonly looked: EventKind;
+  private readonly changed: EventKind;
+  private consumers: number;
+  private lagBefore = 0;
+  private isChanging = false;
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly pollers: Pollers,
+    private readonly observer: StreamObserver,
+    private readonly rule: KafkaScalingRule,
+    private readonly catchUp: (end: Micros) => void,
+  ) {
+    this.looked = kernel.on('offset lag looked at', Phase.timer, () => this.onLook());
+    this.changed = kernel.on('consumers changed', Phase.timer, (consumers) => this.onChanged(consumers));
+    this.consumers = Math.min(rule.minimum, rule.maximum);
+    this.apply();
+    if (rule.minimum < rule.maximum) kernel.schedule(rule.interval, this.looked);
+  }
+
+  private onLook(): void {
+    const { kernel, rule, observer } = this;
+    this.catchUp(kernel.now);
+    const lag = observer.offsetLag?.value ?? 0;
+    const wanted = this.wanted(lag);
+    this.lagBefore = lag;
+    if (wanted !== this.consumers && !this.isChanging) {
+      this.isChanging = true;
+      kernel.schedule(rule.delay, this.changed, wanted);
+    }
+    kernel.schedule(rule.interval, this.looked);
+  }
+
+  private wanted(lag: number): number {
+    const { minimum, maximum, factor } = this.rule;
+    const limit = Math.min(minimum, maximum);
+    if (lag === 0) return Math.max(limit, Math.floor(this.consumers / factor));
+    return lag >= this.lagBefore ? Math.min(maximum, Math.ceil(this.consumers * factor)) : this.consumers;
+  }
+
+  private onChanged(consumers: number): void {
+    this.isChanging = false;
+    this.consumers = consumers;
+    this.catchUp(this.kernel.now);
+    this.apply();
+  }
+
+  private apply(): void {
+    const batches = Math.min(this.consumers * this.rule.concurrency, this.rule.limit);
+    this.observer.pollers.set(this.kernel.now, batches);
+    this.pollers.resize(this.kernel.now, batches);
+  }
+}

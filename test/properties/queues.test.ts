@@ -1,0 +1,250 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Kernel, Phase } from '../../src/kernel/kernel.ts';
+import { LimitWatch } from '../../src/observe/limit-watch.ts';
+import { QueueObserver } from '../../src/observe/queue-observer.ts';
+import { Timeline } from '../../src/observe/timeline.ts';
+import { MessageFlag, Messages } from '../../src/sources/sqs-messages.ts';
+import { FifoOrder, StandardOrder } from '../../src/sources/sqs-order.ts';
+import { SqsQueue } from '../../src/sources/sqs-queue.ts';
+import { NO_RECEIPT } from '../../src/sources/sqs-receipts.ts';
+import { HOUR, MINUTE, SECOND } from '../../src/units/time.ts';
+import { modelOf, simulate } from '../support/run.ts';
+import { bytesOf, forAll } from './for-all.ts';
+import { asYaml, type Document } from './scenarios.ts';
+
+const RUNS = 60;
+
+const maybe = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
+  fc.option(value, { nil: undefined });
+
+/** Queues of every kind in front of functions that are slow, limited, wrong, or all of it. */
+const choices = fc.record({
+  fifo: maybe(fc.record({ count: fc.integer({ min: 1, max: 8 }), skew: fc.constantFrom(0, 1.2) })),
+  batchSize: fc.integer({ min: 1, max: 10 }),
+  window: fc.constantFrom('0s', '0s', '1s', '7s'),
+  visibility: fc.constantFrom('10s', '11s', '60s'),
+  retention: fc.constantFrom('60s', '2m', '4d'),
+  delay: fc.constantFrom('0s', '0s', '3s', '90s'),
+  maxReceiveCount: maybe(fc.integer({ min: 1, max: 4 })),
+  cap: maybe(fc.integer({ min: 2, max: 8 })),
+  provisioned: fc.boolean(),
+  partial: fc.boolean(),
+  poison: fc.constantFrom('0%', '10%', '100%'),
+  errorRate: fc.constantFrom('0%', '20%', '100%'),
+  sinkErrors: fc.constantFrom('0%', '50%'),
+  duration: fc.constantFrom('0s', '50ms', '4s', '9s', '20s'),
+  init: fc.constantFrom('0s', '8s'),
+  reserved: maybe(fc.integer({ min: 0, max: 5 })),
+  serviceErrors: fc.constantFrom('0%', '0%', '30%'),
+  arrivals: fc.constantFrom<Record<string, unknown>>(
+    { at: '0s', count: 300 },
+    { process: 'poisson', rate: '3/s' },
+    { process: 'constant', rate: '40/s' },
+  ),
+  redriveAt: maybe(fc.integer({ min: 0, max: 200 })),
+});
+type Choices = typeof choices extends fc.Arbitrary<infer Value> ? Value : never;
+
+function documentOf(chosen: Choices): Document {
+  const { fifo, cap, provisioned, maxReceiveCount, reserved, redriveAt } = chosen;
+  const isCapped = cap !== undefined;
+  return {
+    name: 'queues',
+    platform: { accountConcurrency: 300, serviceErrorRate: chosen.serviceErrors },
+    run: { duration: '4m', resolution: '10s' },
+    functions: {
+      f: {
+        duration: chosen.duration,
+        init: chosen.init,
+        timeout: '10s',
+        errorRate: chosen.errorRate,
+        ...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
+      },
+    },
+    sources: {
+      q: {
+        type: 'sqs',
+        target: 'f',
+        batchSize: chosen.batchSize,
+        visibilityTimeout: chosen.visibility,
+        retention: chosen.retention,
+        delay: chosen.delay,
+        poison: chosen.poison,
+        reportBatchItemFailures: chosen.partial,
+        arrivals: chosen.arrivals,
+        ...(fifo === undefined ? { maximumBatchingWindow: chosen.window } : { fifo: true, messageGroups: fifo }),
+        ...(maxReceiveCount === undefined ? {} : { maxReceiveCount, deadLetterQueue: 'd' }),
+        ...(isCapped ? { maximumConcurrency: cap } : {}),
+        ...(provisioned && !isCapped ? { provisionedPollers: { minimum: 2, maximum: 4 } } : {}),
+      },
+    },
+    downstreams: { d: { type: 'queue', errorRate: chosen.sinkErrors } },
+    faults: redriveAt === undefined ? [] : [{ at: `${redriveAt}s`, redrive: 'd', to: 'q', rate: '20/s' }],
+  };
+}
+
+test('every message is in one state, through errors, throttles, expiry, dead-letter queues and redrives', async () => {
+  await forAll(
+    choices,
+    RUNS,
+    async (chosen) => {
+      const run = simulate(await modelOf(asYaml(documentOf(chosen))));
+      const value = (metric: string): number => run.value(`sources.q.${metric}`) ?? Number.NaN;
+      const states = ['succeeded', 'refused', 'expired', 'deadLettered', 'lost', 'waiting', 'running'];
+      expect(value('offered')).toBe(states.reduce((sum, state) => sum + value(state), 0));
+      expect(value('receives') - value('retries')).toBeLessThanOrEqual(value('offered'));
+      expect(value('delivered')).toBeLessThanOrEqual(value('receives'));
+      expect(value('succeeded')).toBeLessThanOrEqual(value('delivered'));
+      expect(value('batches')).toBe(run.value('functions.f.invocations'));
+    },
+    documentOf,
+  );
+});
+
+test('no message is received more often than allowed, more are never in flight, and order keeps to the groups', async () => {
+  await forAll(
+    choices,
+    RUNS,
+    async (chosen) => {
+      const run = simulate(await modelOf(asYaml(documentOf(chosen))));
+      const value = (metric: string): number => run.value(`sources.q.${metric}`) ?? Number.NaN;
+      const { maxReceiveCount, fifo, cap, retention } = chosen;
+      const concurrency = run.value('functions.f.concurrency.max') ?? Number.NaN;
+      expect(value('receives')).toBeLessThanOrEqual((maxReceiveCount ?? Number.POSITIVE_INFINITY) * value('offered'));
+      if (maxReceiveCount === undefined) expect(value('deadLettered') + value('lost')).toBe(0);
+      // A group is blocked as long as a batch of it is hidden; runs end before that, but for those that waited.
+      const isInTime = chosen.init === '0s' && chosen.reserved === undefined && chosen.visibility === '60s';
+      if (fifo !== undefined && isInTime) expect(concurrency).toBeLessThanOrEqual(fifo.count);
+      if (cap !== undefined) expect(concurrency).toBeLessThanOrEqual(cap);
+      if (retention === '4d') expect(value('expired')).toBe(0);
+      else expect(value('ageOfOldest.max')).toBeLessThanOrEqual(retention === '60s' ? 60_000 : 120_000);
+    },
+    documentOf,
+  );
+});
+
+test('the same scenario and seed give the same bytes', async () => {
+  await forAll(
+    choices,
+    10,
+    async (chosen) => {
+      const model = await modelOf(asYaml(documentOf(chosen)));
+      expect(bytesOf(simulate(model).result)).toBe(bytesOf(simulate(model).result));
+    },
+    documentOf,
+  );
+});
+
+const VISIBILITY = 30 * SECOND;
+const RETENTION = 5 * MINUTE;
+const RECEIVES = 3;
+
+/** A queue without a mapping, and what happens to it. */
+function queueOf(groups: number | null): { kernel: Kernel; queue: SqsQueue; dead: number[] } {
+  const kernel = new Kernel();
+  const timeline = new Timeline(HOUR, MINUTE, 0);
+  const messages = new Messages();
+  const groupOf = (message: number): number => messages.own(message);
+  const order = groups === null ? new StandardOrder(messages) : new FifoOrder(messages, groups, groupOf);
+  const dead: number[] = [];
+  const watch = (): LimitWatch =>
+    new LimitWatch(timeline, { limit: '', scope: 'sources', name: 'q', value: 0, unit: '' });
+  const queue = new SqsQueue(
+    kernel,
+    messages,
+    order,
+    new QueueObserver('q', timeline),
+    (own) => dead.push(own) > 0,
+    { inFlight: watch(), retention: watch() },
+    {
+      isFifo: groups !== null,
+      visibilityTimeout: VISIBILITY,
+      retention: RETENTION,
+      delay: 0,
+      maxReceiveCount: RECEIVES,
+      inFlightMaximum: 20,
+      horizon: HOUR,
+    },
+  );
+  return { kernel, queue, dead };
+}
+
+const steps = fc.array(
+  fc.record({
+    wait: fc.constantFrom(0, SECOND, 10 * SECOND, 29 * SECOND, 45 * SECOND),
+    does: fc.oneof(
+      fc.record({ send: fc.integer({ min: 0, max: 3 }) }),
+      fc.record({ receive: fc.integer({ min: 1, max: 4 }) }),
+      fc.record({ end: fc.nat(), success: fc.boolean() }),
+    ),
+  }),
+  { maxLength: 120 },
+);
+
+test('a queue never gives out what expired or was received too often, nor two messages of a group to two batches', () => {
+  fc.assert(
+    fc.property(steps, fc.boolean(), (script, isFifo) => {
+      const { kernel, queue } = queueOf(isFifo ? 4 : null);
+      const { messages, receipts } = queue;
+      const batches: { receivedAt: number; receipts: number[] }[] = [];
+      const nothing = kernel.on('step', Phase.arrival, () => undefined);
+      let batch = 0;
+      for (const { wait, does } of script) {
+        kernel.schedule(wait, nothing);
+        kernel.run(kernel.now + wait + 1);
+        if ('send' in does) queue.send(1, () => does.send);
+        if ('receive' in does) {
+          const taken: number[] = [];
+          for (let n = 0; n < does.receive; n++) {
+            const receipt = queue.receive(batch, n === 0);
+            if (receipt === NO_RECEIPT) break;
+            const message = receipts.message[receipt];
+            expect(kernel.now - messages.sentAt(message)).toBeLessThan(RETENTION);
+            expect(messages.receives(message)).toBeLessThanOrEqual(RECEIVES);
+            taken.push(receipt);
+          }
+          if (isFifo)
+            expectOrder(
+              taken.map((receipt) => receipts.message[receipt]),
+              messages,
+            );
+          const hidden = batches.filter(({ receivedAt }) => kernel.now < receivedAt + VISIBILITY);
+          const groups = new Set(taken.map((receipt) => messages.own(receipts.message[receipt])));
+          if (isFifo) {
+            for (const other of hidden) {
+              for (const receipt of other.receipts) {
+                expect(groups.has(messages.own(receipts.message[receipt]))).toBe(false);
+              }
+            }
+          }
+          if (taken.length > 0) batches.push({ receivedAt: kernel.now, receipts: taken });
+          batch++;
+        }
+        if ('end' in does && batches.length > 0) {
+          const [ended] = batches.splice(does.end % batches.length, 1);
+          for (const receipt of ended.receipts) {
+            if (does.success) queue.succeed(receipt);
+            else queue.fail(receipt);
+          }
+          // What failed stays hidden until its time has passed, and blocks its group as if it ran.
+          if (!does.success && isFifo) kernel.run(Math.max(kernel.now, ended.receivedAt + VISIBILITY) + 1);
+        }
+        expect(receipts.hidden).toBeLessThanOrEqual(20);
+      }
+    }),
+    { seed: 20_261_123, numRuns: 300 },
+  );
+});
+
+/** Whatever of its group was sent before a message is gone from the queue, or stands before it in its batch. */
+function expectOrder(taken: readonly number[], messages: Messages): void {
+  const open: number[] = [];
+  messages.eachOpen((message) => open.push(message));
+  for (const [place, message] of taken.entries()) {
+    const group = messages.own(message);
+    const earlier = open.filter((other) => other < message && messages.own(other) === group);
+    const waiting = earlier.filter((other) => !messages.is(other, MessageFlag.gone));
+    expect(taken.slice(0, place)).toEqual(expect.arrayContaining(waiting));
+  }
+}
