@@ -30,7 +30,8 @@ function readSummary(file: string): Summary {
   try {
     document = JSON.parse(text);
   } catch (problem) {
-    throw new Failure(`${file}: expected a summary.json, got no JSON: ${(problem as Error).message}`, Exit.invalid);
+    const reason = (problem as Error).message.replace(/\s+/g, ' ');
+    throw new Failure(`${file}: expected a summary.json, got no JSON: ${reason}`, Exit.invalid);
   }
   const result = summaryField.safeParse(document);
   if (result.success) return result.data;
@@ -81,6 +82,7 @@ function readText(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (problem) {
     if (!isSystemError(problem)) throw problem;
-    throw new Failure(`${file}: cannot read it: ${reasonOf(problem)}`, Exit.invalid);
+    const remedy = problem.code === 'EISDIR' ? `; name the summary in it: ${join(file, 'summary.json')}` : '';
+    throw new Failure(`${file}: cannot read it: ${reasonOf(problem)}${remedy}`, Exit.invalid);
   }
 }

@@ -14,6 +14,8 @@ import { colourMessage, printMessage } from './print.ts';
 /** Larger scenario files are a mistake: real numbers belong into the CSV files that a scenario names. */
 const LONGEST_SCENARIO_BYTES = 16 * 1024 * 1024;
 
+const NO_TEXT = 'expected text in UTF-8, got other bytes; save it as UTF-8';
+
 /** A scenario that is ready to run, or everything that is wrong with it. */
 export type Reading =
   | { readonly ok: true; readonly file: string; readonly loaded: Loaded }
@@ -44,10 +46,11 @@ function readText(file: string): string | Problem {
         `expected a scenario below 16 MiB, got ${bytes.length} bytes; put long lists into a CSV file`,
       );
     }
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // Text in UTF-16 without a mark is valid UTF-8, with a zero beside every letter.
+    return bytes.includes(0) ? problemOf(file, NO_TEXT) : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (problem) {
     if (isSystemError(problem)) return problemOf(file, `cannot read the scenario: ${reasonOf(problem)}`);
-    if (problem instanceof TypeError) return problemOf(file, 'expected text in UTF-8, got other bytes');
+    if (problem instanceof TypeError) return problemOf(file, NO_TEXT);
     throw problem;
   }
 }

@@ -2,8 +2,8 @@ import { HOUR, MINUTE, MS, SECOND } from '../units/time.ts';
 import { BOTOCORE_2017, CUI, GATEWAY_LIMITS, guide, guideOf, PRICING, WEBINAR } from './citations.ts';
 import { dated } from './dated.ts';
 import type { PlatformProfile } from './profile.ts';
-import { streams2017 } from './stream-dates.ts';
 import { queues2017 } from './sqs-values.ts';
+import { streams2017 } from './stream-dates.ts';
 
 const KB = 1024;
 const MB = 1024 * KB;

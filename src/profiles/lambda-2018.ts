@@ -2,6 +2,7 @@ import { MINUTE, SECOND } from '../units/time.ts';
 import { GATEWAY_LIMITS, guide, guideOf, SHILKOV } from './citations.ts';
 import { dated, withValues } from './dated.ts';
 import { lambda2017 } from './lambda-2017.ts';
+import { queues2018 } from './sqs-values.ts';
 
 const KB = 1024;
 const MB = 1024 * KB;
@@ -36,6 +37,7 @@ export const lambda2018 = withValues(
       'C-34',
       'W-C19',
     ),
+    ...queues2018,
     memoryMaximum: dated(3008 * MB, guideOf('limits.md', '2018-02-21'), '2017-11-30', 'E-60'),
     functionTimeoutMaximum: dated(900 * SECOND, guide('gettingstarted-limits'), '2018-10-10', 'E-62'),
     idleLifetime: dated(

@@ -2,8 +2,8 @@ import { HOUR, MINUTE } from '../units/time.ts';
 import { BLOG_INIT, guide, SHILKOV } from './citations.ts';
 import { dated, withValues } from './dated.ts';
 import { lambda2024 } from './lambda-2024.ts';
-import { streams2026 } from './stream-dates.ts';
 import { queues2026 } from './sqs-values.ts';
+import { streams2026 } from './stream-dates.ts';
 
 const MB = 1024 * 1024;
 

@@ -1,10 +1,9 @@
 import { MINUTE, SECOND } from '../units/time.ts';
 import { guide, guideOf } from './citations.ts';
 import { dated } from './dated.ts';
-import type { PlatformProfile } from './profile.ts';
+import type { Dated, PlatformProfile } from './profile.ts';
 
-// What the profiles know of queues and their mappings. The first table stands in the profile of 2017 too, where no
-// scenario can use it: mappings of queues came on 2018-06-28.
+// What the profiles know of queues and their mappings.
 
 const KB = 1024;
 const MB = 1024 * KB;
@@ -16,7 +15,8 @@ const MEASURED =
 
 type Values = Partial<PlatformProfile['values']>;
 
-export const queues2017 = {
+/** As the mappings of queues began. */
+export const queues2018 = {
   sqsPollersInitial: dated(5, guideOf('with-sqs.md', '2019-08-10'), START, 'Q-01'),
   sqsPollersLow: dated(2, SCALING, START, 'Q-04'),
   sqsPollersLowAfter: dated(
@@ -58,6 +58,9 @@ export const queues2017 = {
   sqsMessageSizeMaximum: dated(256 * KB, SQS_GUIDE, START, 'Q-27'),
   sqsInFlightMaximum: dated(120_000, SQS_GUIDE, START, 'Q-28'),
   sqsFifoInFlightMaximum: dated(20_000, SQS_GUIDE, START, 'Q-28'),
+} satisfies Values;
+
+const provisionedMode = {
   sqsProvisionedPollersMaximum: dated(10_000, `${SCALING}; 2,000 in an earlier text`, '2025-11-14', 'Q-50'),
   sqsProvisionedBatchesPerPoller: dated(10, SCALING, '2025-11-14', 'Q-51'),
   sqsProvisionedPollsPerSecond: dated(10, SCALING, '2025-11-14', 'Q-51', 'Q-54'),
@@ -76,7 +79,27 @@ export const queues2024 = {
   sqsPollersMaximum: dated(1250, `${SCALING}; AWS Compute Blog, November 2023`, '2023-11-14', 'Q-02'),
 } satisfies Values;
 
+/** Provisioned mode, larger messages, and as many in flight in FIFO queues as in others. */
 export const queues2026 = {
+  ...provisionedMode,
   sqsMessageSizeMaximum: dated(MB, SQS_GUIDE, '2025-08-04', 'Q-27'),
   sqsFifoInFlightMaximum: dated(120_000, SQS_GUIDE, '2025-01-01', 'Q-28'),
 } satisfies Values;
+
+/**
+ * The profile of 2017 has the values of what came first, and no scenario can use them: mappings of queues came on
+ * 2018-06-28, provisioned mode on 2025-11-14.
+ */
+function notYet<Name extends keyof PlatformProfile['values']>(
+  values: { readonly [Key in Name]: PlatformProfile['values'][Key] },
+  since: string,
+): { readonly [Key in Name]: PlatformProfile['values'][Key] } {
+  const source = `assumed: not offered before ${since}, so the value has no effect`;
+  const earlier = Object.entries<Dated<unknown>>(values).map(([name, entry]) => [
+    name,
+    { ...entry, source, asOf: '2017-01-18' },
+  ]);
+  return Object.fromEntries(earlier) as { readonly [Key in Name]: PlatformProfile['values'][Key] };
+}
+
+export const queues2017 = { ...notYet(queues2018, START), ...notYet(provisionedMode, '2025-11-14') };

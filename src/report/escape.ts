@@ -7,10 +7,10 @@ export function oneLine(text: string): string {
   return text.replace(CONTROL, ' ').trim();
 }
 
-/** Text in Markdown, also inside a table. HTML in it is shown, not obeyed. */
+/** Text in Markdown, also inside a table. HTML in it is shown, not obeyed; an underscore inside a word is only that. */
 export function escapeMarkdown(text: string): string {
   return oneLine(text)
-    .replace(/[\\`*_[\]#|~$]/g, '\\$&')
+    .replace(/[\\`*[\]#|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&')
     .replace(/^([-+=]|\d+(?=[.)](\s|$)))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -70,7 +70,7 @@ function tableText(columns: readonly Column[]): string {
 }
 
 function detailLine(detail: string): string {
-  return `- ${escapeMarkdown(`${detail.charAt(0).toUpperCase()}${detail.slice(1)}`)}`;
+  return `- ${escapeMarkdown(detail)}`;
 }
 
 function costSection(summary: Summary): string[] {

@@ -19,12 +19,12 @@ export function verdictOf(summary: Summary): Verdict {
   }
   const losses = lossesOf(summary);
   const throttled = throttledFunctions(summary);
-  if (throttled.length > 0) return { tone: 'bad', text: throttledText(throttled, summary), details: losses };
+  if (throttled.length > 0) return { tone: 'bad', text: throttledText(throttled, summary), details: losses.map(sentence) };
   if (losses.length > 0) {
     return {
       tone: 'bad',
       text: `No function was throttled, but not all went well: ${losses[0]}`,
-      details: losses.slice(1),
+      details: losses.slice(1).map(sentence),
     };
   }
   const [breach] = summary.breaches;
@@ -32,32 +32,51 @@ export function verdictOf(summary: Summary): Verdict {
     const reached = `${at(breach, summary)}${when(breach, summary)}`;
     return { tone: 'bad', text: `No function was throttled, but a limit was reached: ${reached}.`, details: [] };
   }
-  return { tone: 'good', text: `Nothing was throttled, expired or lost${peakText(summary)}.`, details: [] };
+  if (isIdle(summary)) return { tone: 'unknown', text: 'Nothing was invoked: no source offered anything.', details: [] };
+  const calm = `nothing was throttled, expired or lost${peakText(summary)}.`;
+  const failing = summary.expectations.filter(({ pass }) => !pass).length;
+  if (failing === 0) return { tone: 'good', text: sentence(calm), details: [] };
+  const of = plural(summary.expectations.length, 'expectation');
+  return { tone: 'bad', text: `${failing} of ${of} did not pass, though ${calm}`, details: [] };
+}
+
+function isIdle({ functions, sources }: Summary): boolean {
+  const sum = (trees: Readonly<Record<string, MetricTree>>, metric: string): number =>
+    Object.values(trees).reduce((total, tree) => total + amountIn(tree, metric), 0);
+  return sum(sources, 'offered') === 0 && sum(functions, 'invocations') === 0;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** What became of the requests that did not succeed, one sentence per source that has any. */
 function lossesOf(summary: Summary): string[] {
   return Object.entries(summary.sources).flatMap(([name, source]) => {
     const offered = amountIn(source, 'offered');
-    const parts = LOSSES.flatMap(([metric, words]) => {
+    const parts = LOSSES.flatMap(([metric, one, many]) => {
       const amount = amountIn(source, metric);
       const share = offered > 0 ? ` (${formatShare(amount / offered)})` : '';
-      return amount > 0 ? [`${formatCount(amount)} ${words}${share}`] : [];
+      return amount > 0 ? [`${formatCount(amount)} ${amount === 1 ? one : many}${share}`] : [];
     });
     // What expired went on to be discarded or sent to a failure destination: it is among the others.
     const expired = amountIn(source, 'expired');
-    const age = expired > 0 ? `, ${formatCount(expired)} of them for their age` : '';
+    const isAll = parts.length === 1 && expired === Math.max(...LOSSES.map(([metric]) => amountIn(source, metric)));
+    const age = expired === 0 ? '' : `, ${isAll ? '' : `${formatCount(expired)} of them `}for their age`;
     return parts.length === 0 ? [] : [`of the ${offeredBy(source)} of ${name}, ${listed(parts)}${age}.`];
   });
 }
 
+const DEAD_LETTERED = 'ended in a dead-letter queue or failure destination';
+
+/** Ends of an item that did not succeed, in words for one and for several. */
 const LOSSES = [
-  ['failed', 'failed'],
-  ['clientGaveUp', 'were given up by the caller'],
-  ['refused', 'were refused before they reached the function'],
-  ['discarded', 'were discarded'],
-  ['lost', 'were lost on the way to their failure destination'],
-  ['deadLettered', 'ended in a dead-letter queue or failure destination'],
+  ['failed', 'failed', 'failed'],
+  ['clientGaveUp', 'was given up by the caller', 'were given up by the caller'],
+  ['refused', 'was refused before it reached the function', 'were refused before they reached the function'],
+  ['discarded', 'was discarded', 'were discarded'],
+  ['lost', 'was lost on the way to its failure destination', 'were lost on the way to their failure destination'],
+  ['deadLettered', DEAD_LETTERED, DEAD_LETTERED],
 ] as const;
 
 function offeredBy(source: MetricTree): string {

@@ -16,11 +16,11 @@ export function partialWords(summary: Summary): string | null {
   return summary.run.partial ? `Partial result: the run was stopped with ${replicationsOf(summary)} complete.` : null;
 }
 
-/** How many expectations passed: `2 of 3 expectations passed`. */
+/** How many expectations passed: `2 of 3 passed, 1 with a warning`. */
 export function expectationsWords(expectations: readonly ExpectationResult[]): string {
   const passed = expectations.filter(({ pass }) => pass).length;
-  const unit = expectations.length === 1 ? 'expectation' : 'expectations';
-  return `${passed} of ${expectations.length} ${unit} passed`;
+  const warned = expectations.filter(({ warn }) => warn).length;
+  return `${passed} of ${expectations.length} passed${warned === 0 ? '' : `, ${warned} with a warning`}`;
 }
 
 /** What was found for one expectation. */

@@ -19,7 +19,9 @@ export interface Problem extends Place {
 export function formatProblem(problem: Problem): string {
   const { file, line, column, path, message, option } = problem;
   if (option === undefined) return `${file}:${line}:${column}${path === '' ? '' : ` ${path}`}: ${message}`;
-  return option.endsWith(` ${path}`) ? `${option}: ${message}` : `${option}: ${path}: ${message}`;
+  // `--set expect.0` and the path `expect[0]` are the same.
+  const isSame = option.replace(/\.(\d+)(?=\.|$)/g, '[$1]').endsWith(` ${path}`);
+  return isSame ? `${option}: ${message}` : `${option}: ${path}: ${message}`;
 }
 
 /** Steps from the root of a document: keys of objects and indexes of lists. */

@@ -2,17 +2,28 @@ import leven from 'leven';
 
 /** The name that a person probably meant, or null where none is near. */
 export function nearest(written: string, names: readonly string[]): string | null {
+  const meant = written.toLowerCase();
   let best: string | null = null;
-  // In a short word two letters are half of it: `base` is not meant to be `name`.
-  let bestDistance = (written.length < 5 ? 1 : Math.max(2, Math.floor(written.length / 3))) + 1;
+  let bestDistance = Math.max(2, Math.floor(written.length / 3)) + 1;
   for (const name of names) {
-    const distance = leven(written.toLowerCase(), name.toLowerCase());
-    if (distance < bestDistance && distance < Math.max(written.length, name.length)) {
+    const distance = leven(meant, name.toLowerCase());
+    if (distance < bestDistance && isNear(meant, name.toLowerCase(), distance)) {
       best = name;
       bestDistance = distance;
     }
   }
   return best;
+}
+
+/** In short words two letters are half of all: `base` is not meant to be `name`, but `nmae` is. */
+function isNear(written: string, name: string, distance: number): boolean {
+  const length = Math.max(written.length, name.length);
+  if (distance < length / 2) return true;
+  return distance < length && (distance === 1 || inOrder(written) === inOrder(name));
+}
+
+function inOrder(word: string): string {
+  return [...word].sort().join('');
 }
 
 /** The end of a message about an unknown name: `; did you mean "timeout"?`, or the names there are if they are few. */

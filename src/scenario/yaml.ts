@@ -100,6 +100,10 @@ class TreeReader {
         continue;
       }
       const key = String(keyNode.value);
+      if (key === '<<' && keyNode.type === 'PLAIN') {
+        this.fault(keyPlace, 'the merge key "<<" is not part of YAML 1.2; write the settings out, or repeat a whole value with *NAME');
+        continue;
+      }
       keys.add(key, keyPlace);
       const valueNode = pair.value as Node | null;
       const value: DocumentNode =

@@ -6,6 +6,7 @@ import type { Distribution } from '../random/distribution.ts';
 import { RandomStream } from '../random/stream.ts';
 import type { EventKind, RequestId } from '../units/ids.ts';
 import type { Micros } from '../units/time.ts';
+import { type Micros, MS } from '../units/time.ts';
 
 /** What makes items arrive at a source. */
 export interface Feed {
@@ -66,9 +67,18 @@ export class BulkFeed implements Feed {
   }
 }
 
+/**
+ * What a client that does not think needs at least between an answer that came at once and its next request (assumed):
+ * without it, time would stand still while a function refuses.
+ */
+const TURNAROUND = MS;
+
 /** A fixed number of clients, each of which thinks, sends, and waits for the answer. */
 export class ClosedFeed implements Feed {
   private readonly thought: EventKind;
+  /** Items settled at the present instant. */
+  private settledNow = 0;
+  private settledAt: Micros = -1;
 
   constructor(
     private readonly kernel: Kernel,
@@ -85,7 +95,15 @@ export class ClosedFeed implements Feed {
   }
 
   itemSettled(): void {
-    this.kernel.schedule(Math.round(this.thinkTime.sample(this.random)), this.thought);
+    const { now } = this.kernel;
+    if (now !== this.settledAt) {
+      this.settledAt = now;
+      this.settledNow = 0;
+    }
+    this.settledNow++;
+    const thinkTime = Math.round(this.thinkTime.sample(this.random));
+    // More answers than clients at one instant: each of them was asked, and answered, in no time.
+    this.kernel.schedule(thinkTime === 0 && this.settledNow > this.clients ? TURNAROUND : thinkTime, this.thought);
   }
 }
 

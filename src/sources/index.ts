@@ -7,6 +7,11 @@ import { services } from './services.ts';
 import { type SqsSettings, sqsField } from './sqs-field.ts';
 import { type StreamSettings, streamFields } from './stream-fields.ts';
 
+/** A wait of somebody who repeats without end: without it, time would stand still. */
+const wait = duration.refine((value) => value > 0, {
+  error: 'expected more than 0s: who never gives up must wait between tries',
+});
+
 /** How the client of a synchronous source behaves. */
 export const clientField = z
   .strictObject({
@@ -55,8 +60,8 @@ const asyncField = <Type extends string>(type: Type) =>
           .optional()
           .describe('Retries of the sender until Lambda accepts.'),
         maximumEventAge: duration.optional().describe('Age at which the sender gives up.'),
-        base: duration.optional().describe('First wait of the sender.'),
-        cap: duration.optional().describe('Longest wait of the sender.'),
+        base: wait.optional().describe('First wait of the sender.'),
+        cap: wait.optional().describe('Longest wait of the sender.'),
       })
       .optional()
       .describe('How the sending service repeats until Lambda accepts the event (SRC-01).'),

@@ -1,5 +1,5 @@
-import type { StreamSlot } from './stream-slot.ts';
 import type { Micros } from '../units/time.ts';
+import type { StreamSlot } from './stream-slot.ts';
 
 /** How many batches of a mapping may be in flight; slots that find no poller free are served in turn. */
 export class Pollers {

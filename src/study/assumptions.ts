@@ -1,5 +1,6 @@
 import { describeProfile, type ProfileRow } from '../profiles/index.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
+import { isQueue } from '../sources/index.ts';
 import { kindOf, type SourceKind } from './catalogue.ts';
 import type { Assumption } from './summary-schema.ts';
 
@@ -28,8 +29,10 @@ function isOwn({ name }: ProfileRow, { scenario }: ScenarioModel): boolean {
 
 function isUsed({ name, group }: ProfileRow, { scenario, platform, profile }: ScenarioModel): boolean {
   if (profile.values[name].value === null) return false;
+  if (name.startsWith('kinesisOnDemand')) return hasOnDemand(scenario);
   const pulled = PULLED.find(([prefix]) => name.startsWith(prefix));
   if (pulled !== undefined) return pulled[1].some((type) => hasType(scenario, type));
+  if (name.startsWith('sqsProvisioned')) return hasProvisionedPollers(scenario);
   if (/provisioned/i.test(name)) return hasProvisioned(scenario);
   if (/^price.*Arm64$/.test(name)) return hasArm64(scenario);
   if (name === 'requestRateWindow') return platform.requestRateFactor !== null;
@@ -45,10 +48,11 @@ function isUsed({ name, group }: ProfileRow, { scenario, platform, profile }: Sc
 const PULLED: readonly (readonly [prefix: string, types: readonly string[]])[] = [
   ['sqs', ['sqs']],
   ['kinesis', ['kinesis']],
-  ['dynamodbStream', ['dynamodb-stream']],
-  ['stream', ['kinesis', 'dynamodb-stream', 'kafka']],
+  ['dynamodb', ['dynamodb-stream']],
+  ['stream', ['kinesis', 'dynamodb-stream', 'kafka', 'mq']],
   ['kafka', ['kafka']],
-  ['mq', ['mq']],
+  ['activemq', ['mq']],
+  ['rabbitmq', ['mq']],
 ];
 
 type Scenario = ScenarioModel['scenario'];
@@ -61,8 +65,16 @@ function hasType({ sources }: Scenario, wanted: string): boolean {
   return Object.values(sources).some(({ type }) => type === wanted);
 }
 
+function hasOnDemand({ sources }: Scenario): boolean {
+  return Object.values(sources).some((source) => 'mode' in source && source.mode === 'on-demand');
+}
+
 function hasProvisioned({ functions }: Scenario): boolean {
   return Object.values(functions).some(({ provisionedConcurrency }) => provisionedConcurrency !== undefined);
+}
+
+function hasProvisionedPollers({ sources }: Scenario): boolean {
+  return Object.values(sources).some((source) => isQueue(source) && source.provisionedPollers !== undefined);
 }
 
 function hasArm64({ functions }: Scenario): boolean {

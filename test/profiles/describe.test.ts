@@ -39,16 +39,19 @@ test('a profile does not differ from itself', () => {
   for (const profile of profiles) expect(differences(profile, profile)).toEqual([]);
 });
 
-test('the last step changes idle lifetime, maximum age, event size and the billing of Init, and nothing else', () => {
+test('the last step changes idle lifetime, maximum age, sizes, messages in flight and the billing of Init, and nothing else', () => {
   expect(changed('lambda-2026', 'lambda-2024')).toEqual([
     'idleLifetime: uniform, min 5m, max 7m -> 6m',
     'maximumEnvironmentAge: 4h -> uniform, min 2h, max 8h',
     'asyncPayloadMaximum: 256KB -> 1MB',
+    'sqsMessageSizeMaximum: 256KB -> 1MB',
+    'sqsFifoInFlightMaximum: 20,000 -> 120,000',
+    'kinesisRecordSizeMaximum: 1MB -> 10MB',
     'initBilled: no -> yes',
   ]);
 });
 
-test('C-30, C-34: the step over November 2023 is a change of the scaling rate', () => {
+test('C-30, C-34: the step over November 2023 is a change of the scaling rates, of functions and of the mappings of queues', () => {
   expect(changed('lambda-2024', 'lambda-2022')).toEqual([
     'scalingScope: account -> function',
     'scalingBurst: 3,000 -> 1,000',
@@ -57,6 +60,8 @@ test('C-30, C-34: the step over November 2023 is a change of the scaling rate', 
     'scalingRefill: stepped -> continuous',
     'provisionedAllocationPerMinute: 500 -> 6,000',
     'provisionedAllocationBurst: 3,000 -> 0',
+    'sqsPollersPerMinute: 60 -> 300',
+    'sqsPollersMaximum: 1,000 -> 1,250',
   ]);
 });
 

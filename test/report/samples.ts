@@ -26,7 +26,7 @@ export const inputs: ReadonlyMap<string, ReportInput> = new Map([
     'one point in time',
     inputOf([runResult(0, [entity('functions', 'checkout', { throttles: 0 }, { throttles: [0] })])]),
   ],
-  ['no throttles', inputOf(calmRuns())],
+  ['no throttles', inputOf(calmRuns(), SHOP)],
   ['throttles', inputOf(throttledRuns())],
   ['no time series', { ...inputOf(throttledRuns()), timeseries: null }],
   ['no expectations', inputOf(throttledRuns(), SHOP)],

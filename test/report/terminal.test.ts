@@ -76,5 +76,5 @@ test('each expectation has its tick and what was found', () => {
   expect(text).toContain('✓ functions.checkout.concurrency.max <= 41   40');
   expect(text).toContain('? account.concurrency.max < 60 for 90% of replications');
   expect(text).toContain('! sources.mail.latency.p99 < 5s else warn');
-  expect(text).toContain('2 of 4 expectations passed');
+  expect(text).toContain('Expectations  2 of 4 passed, 1 with a warning');
 });

@@ -19,7 +19,7 @@ test('throttles are told with their share, when, and at which limit', () => {
   expect(verdict).toEqual({
     tone: 'bad',
     text: 'checkout is throttled: 18.2% of requests (17.9% to 18.5%), from 0:14:20 to 0:21:05, at its reserved concurrency of 40.',
-    details: ['of the 1,000 requests of web, 182 failed (18.2%).'],
+    details: ['Of the 1,000 requests of web, 182 failed (18.2%).'],
   });
 });
 
@@ -85,8 +85,35 @@ test('what was lost without a throttle is the verdict', () => {
   const verdict = verdictOf(summaryOf([0, [mail]]));
   expect(verdict.tone).toBe('bad');
   expect(verdict.text).toBe(
-    'No function was throttled, but not all went well: of the 100 events of mail, 7 were discarded (7%) and 1 were lost on the way to their failure destination (1%), 7 of them for their age.',
+    'No function was throttled, but not all went well: of the 100 events of mail, 7 were discarded (7%) and 1 was lost on the way to its failure destination (1%), 7 of them for their age.',
   );
+});
+
+test('what was given up for its age alone is told so', () => {
+  const mail = entity('sources', 'mail', { offered: 100, deadLettered: 7, expired: 7 });
+  expect(verdictOf(summaryOf([0, [mail]])).text).toContain(
+    'of the 100 events of mail, 7 ended in a dead-letter queue or failure destination (7%), for their age.',
+  );
+});
+
+test('an expectation that is not met is never under a good verdict', () => {
+  const calm = input('no throttles').summary;
+  const [missed] = input('throttles').summary.expectations;
+  const verdict = verdictOf({ ...calm, expectations: [missed, { ...missed, pass: true, warn: true }] });
+  expect(verdict).toEqual({
+    tone: 'bad',
+    text: '1 of 2 expectations did not pass, though nothing was throttled, expired or lost; peak concurrency 31.5 of 1,000.',
+    details: [],
+  });
+});
+
+test('a run in which nothing was invoked claims nothing', () => {
+  const idle = [entity('functions', 'checkout', { invocations: 0 }), entity('sources', 'web', { offered: 0 })];
+  expect(verdictOf(summaryOf([0, idle]))).toEqual({
+    tone: 'unknown',
+    text: 'Nothing was invoked: no source offered anything.',
+    details: [],
+  });
 });
 
 test('a gateway that refuses is a limit, not a throttle of a function', () => {

@@ -221,7 +221,7 @@ test.each([
     '1GB',
     '--set functions..memory: expected a path such as run.duration or functions.NAME.memory, with a value after the equals sign',
   ],
-  ['expect.5', 'cost.total < 5', '--set expect.5: expect[5]: expect has 1 item, counted from 0'],
+  ['expect.5', 'cost.total < 5', '--set expect.5: expect has 1 item, counted from 0'],
   ['expect.first', 'cost.total < 5', '--set expect.first: expect is a list; expected a position such as expect[0]'],
   [
     'functions.checkout.memory.size',
@@ -233,13 +233,30 @@ test.each([
     '{ memory: 1GB, durations: 5ms }',
     '--set functions.checkout: functions.checkout.durations: unknown setting; did you mean "duration"?',
   ],
+  [
+    'functions.checkout.duration',
+    '{ distribution: uniform, min: 1s }',
+    '--set functions.checkout.duration: a uniform distribution needs two of min, max, mean, sd, cv, p50, p90, p95, p99, p999; only min 1s is given',
+  ],
+  [
+    'run',
+    '{ seed: 5 }',
+    '--set run: run.duration: is missing; expected a duration such as "30s"',
+  ],
 ])('a change that cannot be made is told with its option: %s=%s', async (path, value, expected) => {
   expect(await problemsIn(BASE, { set: [{ path, value }] })).toContain(expected);
+});
+
+test('a list that the file does not have begins with its first item', async () => {
+  const withoutExpectations = BASE.slice(0, BASE.indexOf('expect:'));
+  const { model } = await load(withoutExpectations, { set: [{ path: 'expect.0', value: 'cost.total < 5' }] });
+
+  expect(model.scenario.expect).toEqual(['cost.total < 5']);
 });
 
 test('the short options are told by their own names', async () => {
   expect(await problemsIn(BASE, { duration: '1', replications: 'ten' })).toEqual([
     '--duration: run.duration: expected a duration such as "30s", got 1: a unit is needed, for example "1s"',
-    '--replications: run.replications: expected a whole number of at least 0, got "ten"',
+    '--replications: run.replications: expected a whole number of at least 1, got "ten"',
   ]);
 });

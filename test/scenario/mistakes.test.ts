@@ -158,19 +158,19 @@ const mistakes: readonly (readonly [string, string, ...string[]])[] = [
   [
     'type: api-gateway',
     'type: api-gatway',
-    'shop.yaml:17:11 sources.web.type: expected one of "sdk", "alb", "api-gateway", "function-url", "appsync", "cognito", "alexa", "lex", "step-functions", "lambda-edge", "async", "s3", "sns", "eventbridge", "schedule", "iot", "ses", "cloudformation", "cloudtrail", "codecommit", "cloudwatch-logs", "cloudwatch-alarm", "config", got "api-gatway"; did you mean "api-gateway"?',
+    'shop.yaml:17:11 sources.web.type: expected one of "sdk", "alb", "api-gateway", "function-url", "appsync", "cognito", "alexa", "lex", "step-functions", "lambda-edge", "async", "s3", "sns", "eventbridge", "schedule", "iot", "ses", "cloudformation", "cloudtrail", "codecommit", "cloudwatch-logs", "cloudwatch-alarm", "config", "sqs", "kinesis", "dynamodb-stream", "kafka", "mq", got "api-gatway"; did you mean "api-gateway"?',
   ],
   [
     'type: api-gateway',
     'type: api-gatway\n    client: { retry: standrd, tmeout: 3s }',
-    'shop.yaml:17:11 sources.web.type: expected one of "sdk", "alb", "api-gateway", "function-url", "appsync", "cognito", "alexa", "lex", "step-functions", "lambda-edge", "async", "s3", "sns", "eventbridge", "schedule", "iot", "ses", "cloudformation", "cloudtrail", "codecommit", "cloudwatch-logs", "cloudwatch-alarm", "config", got "api-gatway"; did you mean "api-gateway"?',
+    'shop.yaml:17:11 sources.web.type: expected one of "sdk", "alb", "api-gateway", "function-url", "appsync", "cognito", "alexa", "lex", "step-functions", "lambda-edge", "async", "s3", "sns", "eventbridge", "schedule", "iot", "ses", "cloudformation", "cloudtrail", "codecommit", "cloudwatch-logs", "cloudwatch-alarm", "config", "sqs", "kinesis", "dynamodb-stream", "kafka", "mq", got "api-gatway"; did you mean "api-gateway"?',
     'shop.yaml:18:22 sources.web.client.retry: expected one of "none", "javascript-v2-2017", "legacy", "standard", "standard-python", "standard-java", "standard-go", "adaptive", "standard-2026", "custom", "cognito", "step-functions", got "standrd"; did you mean "standard"?',
     'shop.yaml:18:31 sources.web.client.tmeout: unknown setting; did you mean "timeout"?',
   ],
   [
     '    type: api-gateway\n',
     '',
-    'shop.yaml:16:3 sources.web.type: is missing; expected one of "sdk", "alb", "api-gateway", "function-url", "appsync", "cognito", "alexa", "lex", "step-functions", "lambda-edge", "async", "s3", "sns", "eventbridge", "schedule", "iot", "ses", "cloudformation", "cloudtrail", "codecommit", "cloudwatch-logs", "cloudwatch-alarm", "config"',
+    'shop.yaml:16:3 sources.web.type: is missing; expected one of "sdk", "alb", "api-gateway", "function-url", "appsync", "cognito", "alexa", "lex", "step-functions", "lambda-edge", "async", "s3", "sns", "eventbridge", "schedule", "iot", "ses", "cloudformation", "cloudtrail", "codecommit", "cloudwatch-logs", "cloudwatch-alarm", "config", "sqs", "kinesis", "dynamodb-stream", "kafka", "mq"',
   ],
   [
     'process: poisson',
@@ -285,7 +285,7 @@ const mistakes: readonly (readonly [string, string, ...string[]])[] = [
     'shop.yaml:6:15 run.resolution: expected at most 100,000 steps over run.duration, got "10ms"; this gives 360,000: use 1s or more',
   ],
   ['duration: 1h', 'duration: 1h\n  resolution: 0s', 'shop.yaml:6:15 run.resolution: expected more than 0s, got "0s"'],
-  ['duration: 1h', 'duration: 1h\n  replications: 0', 'shop.yaml:6:17 run.replications: expected 1 to 100,000, got 0'],
+  ['duration: 1h', 'duration: 1h\n  replications: 0', 'shop.yaml:6:17 run.replications: expected a whole number of at least 1, got 0'],
   [
     'duration: 1h',
     'duration: 1h\n  replications: 100001',

@@ -45,10 +45,7 @@ const mistakes: readonly (readonly [Parts, string])[] = [
     { queue: 'fifo: true, maximumBatchingWindow: 1s' },
     'sources.q.maximumBatchingWindow: expected no batching window on a FIFO queue (Q-21), got "1s"; remove it',
   ],
-  [
-    { queue: 'maximumBatchingWindow: 301s' },
-    'sources.q.maximumBatchingWindow: expected at most 5m (Q-21), got "301s"',
-  ],
+  [{ queue: 'maximumBatchingWindow: 301s' }, 'sources.q.maximumBatchingWindow: expected at most 5m (Q-21), got "301s"'],
   [
     { fn: 'reservedConcurrency: 100', queue: 'maximumConcurrency: 1' },
     'sources.q.maximumConcurrency: expected 2 to 1,000 (Q-08), got 1',
@@ -65,14 +62,8 @@ const mistakes: readonly (readonly [Parts, string])[] = [
     { queue: 'provisionedPollers: { minimum: 30, maximum: 20 }' },
     'sources.q.provisionedPollers.maximum: expected the minimum to 10,000 (Q-50), got 20',
   ],
-  [
-    { rest: 'faults: [ { at: 1m, redrive: e, to: q } ]' },
-    'faults[0].redrive: there is no downstream "e"; did you mean "d"?',
-  ],
-  [
-    { rest: 'faults: [ { at: 1m, redrive: d, to: queue } ]' },
-    'faults[0].to: there is no source "queue"',
-  ],
+  [{ rest: 'faults: [ { at: 1m, redrive: e, to: q } ]' }, 'faults[0].redrive: there is no downstream "e"'],
+  [{ rest: 'faults: [ { at: 1m, redrive: d, to: queue } ]' }, 'faults[0].to: there is no source "queue"'],
 ];
 
 test.each(mistakes)('%j is refused', async (parts, message) => {
@@ -85,7 +76,7 @@ test.each(mistakes)('%j is refused', async (parts, message) => {
 test('a visibility timeout below the timeout of the function is refused, as AWS does (Q-22)', async () => {
   const [problem] = await problemsIn(scenario({ fn: '' }).replace('timeout: 5s', 'timeout: 31s'));
   expect(problem).toContain(
-    'sources.q.visibilityTimeout: expected at least the timeout of the function, 31s (Q-22), got "30s"; AWS refuses such a mapping; 3m6s are recommended',
+    'sources.q.visibilityTimeout: expected at least the timeout of the function, 31s (Q-22), got "30s"; AWS refuses such a mapping',
   );
 });
 
@@ -95,7 +86,10 @@ test('a maximum number of receives needs a dead-letter queue', async () => {
 });
 
 test('clients that wait for an answer cannot send to a queue', async () => {
-  const text = scenario({}).replace('{ process: constant, rate: 1/s }', '{ process: closed, clients: 1, thinkTime: 1s }');
+  const text = scenario({}).replace(
+    '{ process: constant, rate: 1/s }',
+    '{ process: closed, clients: 1, thinkTime: 1s }',
+  );
   const [problem] = await problemsIn(text);
   expect(problem).toContain('who sends a message waits for none');
 });
@@ -116,11 +110,7 @@ test.each(younger)('%s does not have %s', async (profile, queue, absence) => {
 });
 
 const advice: readonly (readonly [Parts, string, readonly string[]])[] = [
-  [
-    { queue: 'visibilityTimeout: 29s' },
-    '29s is less than the recommended 30s (6 x the timeout of f)',
-    ['Q-22'],
-  ],
+  [{ queue: 'visibilityTimeout: 29s' }, '29s is less than the recommended 30s (6 x the timeout of f)', ['Q-22']],
   [{ queue: 'maxReceiveCount: 4' }, 'so at least 5 is recommended', ['Q-07', 'Q-24']],
   [
     { fn: 'reservedConcurrency: 4' },

@@ -6,6 +6,7 @@ import { buildDistribution } from '../../src/random/index.ts';
 import { RandomStream } from '../../src/random/stream.ts';
 import { ClosedFeed, OpenFeed, SuccessFeed } from '../../src/sources/feed.ts';
 import { type Micros, SECOND } from '../../src/units/time.ts';
+import { runYaml } from '../support/run.ts';
 
 const stream = new RandomStream('feed');
 
@@ -44,6 +45,18 @@ test('each client of a closed feed thinks, sends, and sends again only after its
   feed.itemSettled();
   kernel.run(20 * SECOND);
   expect(offers).toEqual([2, 2, 2, 12]);
+});
+
+test('clients that do not think and are refused at once do not stop time', async () => {
+  const run = await runYaml(`
+name: refused-at-once
+run: { duration: 100ms }
+functions: { f: { duration: 1s, init: 0s, reservedConcurrency: 0 } }
+sources: { s: { type: sdk, target: f, arrivals: { process: closed, clients: 3 }, client: { retry: none } } }
+`);
+  // Three at once when the run begins, three more when those are refused, and so on each millisecond.
+  expect(run.value('sources.s.offered')).toBeGreaterThan(300);
+  expect(run.value('sources.s.offered')).toBeLessThan(700);
 });
 
 /** How many items follow from each of some successes. */

@@ -39,7 +39,12 @@ const mistakes: readonly Mistake[] = [
     args: ['scenario.json'],
     says: /^error scenario\.json:1:\d+: /m,
   },
-  { what: 'bytes that are no text', text: '\u0000\u0001', says: /^error scenario\.yaml:1:1: /m },
+  { what: 'bytes that are no text', text: '\u0000\u0001', says: /^error scenario\.yaml:1:1: expected text in UTF-8/m },
+  {
+    what: 'text in UTF-16 without a mark',
+    text: [...SMALL].join('\u0000'),
+    says: /^error scenario\.yaml:1:1: expected text in UTF-8, got other bytes; save it as UTF-8/m,
+  },
   { what: 'a list', text: '- a\n- b\n', says: /^error scenario\.yaml:1:1: expected a scenario .*got a list/m },
   {
     what: 'a wrong unit',
