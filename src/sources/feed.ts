@@ -5,7 +5,6 @@ import type { SuccessListener } from '../platform/function.ts';
 import type { Distribution } from '../random/distribution.ts';
 import { RandomStream } from '../random/stream.ts';
 import type { EventKind, RequestId } from '../units/ids.ts';
-import type { Micros } from '../units/time.ts';
 import { type Micros, MS } from '../units/time.ts';
 
 /** What makes items arrive at a source. */
