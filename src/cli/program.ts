@@ -15,6 +15,15 @@ Exit status: 0 done and every expectation met, 1 something failed outside the in
 2 wrong usage or an invalid scenario, 3 an expectation was not met, 5 some replications are missing,
 130 interrupted.`;
 
+/** What commander says of a wrong word, as one line like every other message. */
+function wrongUsage(text: string): string {
+  return text
+    .trim()
+    .replace(/^error: /, 'capsim: ')
+    .replace(/\.?\n\(Did you mean (.*)\?\)$/, '; did you mean $1?')
+    .replace(/\.$/, '');
+}
+
 /**
  * The command line as a whole. A command's file holds only its options; what it does is loaded when it is called, so
  * that help appears at once.
@@ -38,6 +47,8 @@ export function buildProgram(): Command {
     command.exitOverride();
     command.helpOption('-h, --help', 'print this help');
     command.configureHelp({ helpWidth: 100 });
+    const help = command === program ? 'capsim --help' : `capsim ${command.name()} --help`;
+    command.configureOutput({ outputError: (text, write) => write(`${wrongUsage(text)}; see ${help}\n`) });
   }
   return program;
 }

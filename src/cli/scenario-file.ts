@@ -4,8 +4,9 @@ import { renderAnnotation } from '../report/annotations.ts';
 import { type LoadOptions, loadScenario } from '../scenario/load.ts';
 import type { Loaded } from '../scenario/model.ts';
 import { formatProblem, type Problem } from '../scenario/place.ts';
+import type { Readable } from '../scenario/readable.ts';
 import { catalogueOf } from '../study/catalogue.ts';
-import { checkExpectations } from '../study/expectations.ts';
+import { checkExpectations, type ExpectationMistake } from '../study/expectations.ts';
 import { isSystemError, reasonOf } from './failure.ts';
 import { FileInputs } from './inputs.ts';
 import { memoryLimit } from './memory.ts';
@@ -27,7 +28,10 @@ export async function readScenario(file: string, options: LoadOptions = {}): Pro
   if (typeof text !== 'string') return { ok: false, file, problems: [text] };
   const limited = { ...options, memoryLimitBytes: memoryLimit() };
   const result = await loadScenario(text, file, new FileInputs(dirname(file)), limited);
-  if (!result.ok) return { ok: false, file, problems: result.problems };
+  if (!result.ok) {
+    const beside = result.readable === null ? [] : expectationProblemsBeside(file, result.readable);
+    return { ok: false, file, problems: [...result.problems, ...beside] };
+  }
   const problems = expectationProblems(file, result.loaded);
   return problems.length > 0 ? { ok: false, file, problems } : { ok: true, file, loaded: result.loaded };
 }
@@ -61,10 +65,21 @@ function problemOf(file: string, message: string): Problem {
 
 function expectationProblems(file: string, loaded: Loaded): Problem[] {
   const { scenario } = loaded.model;
-  return checkExpectations(scenario.expect, catalogueOf(scenario)).map(({ index, message }) => {
-    const path = `expect[${index}]`;
-    return { file, path, message, ...loaded.locate(path) };
-  });
+  return checkExpectations(scenario.expect, catalogueOf(scenario)).map((mistake) => placedIn(file, loaded, mistake));
+}
+
+/** Mistakes in the expectations of a scenario that has others, as far as it can be read. */
+function expectationProblemsBeside(file: string, readable: Readable): Problem[] {
+  const { named, expect, unreadable } = readable;
+  const [indexes, texts] = [[...expect.keys()], [...expect.values()]];
+  return checkExpectations(texts, catalogueOf(named))
+    .filter(({ index }) => !unreadable.some((beginning) => texts[index].trim().startsWith(beginning)))
+    .map(({ index, message }) => placedIn(file, readable, { index: indexes[index], message }));
+}
+
+function placedIn(file: string, { locate }: Pick<Loaded, 'locate'>, { index, message }: ExpectationMistake): Problem {
+  const path = `expect[${index}]`;
+  return { file, path, message, ...locate(path) };
 }
 
 /** Mistakes as commands of a CI system that shows them at their lines. */

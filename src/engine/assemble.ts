@@ -8,13 +8,14 @@ import { Account } from '../platform/account.ts';
 import type { LambdaFunction } from '../platform/function.ts';
 import { TokenBucket } from '../platform/token-bucket.ts';
 import { Streams } from '../random/stream.ts';
+import type { Scenario } from '../scenario/definition.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
 import { isSync } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
 import type { Stream } from '../sources/stream.ts';
 import { consumersOf } from '../sources/stream-fields.ts';
 import type { Gateway } from '../sources/sync-source.ts';
-import { addFunction } from './build-function.ts';
+import { addFunction, provisionedOf } from './build-function.ts';
 import { buildSource } from './build-source.ts';
 import { Context } from './context.ts';
 import { accountLimits, Watches } from './limits.ts';
@@ -81,12 +82,20 @@ function buildAccount({ scenario, platform }: ScenarioModel, timeline: Timeline,
   const shared = platform.accountConcurrency - reserved;
   const observer = new AccountObserver(timeline, shared);
   observer.claimed.set(0, reserved);
-  const limits = accountLimits(platform, shared, watches, {
-    concurrency: () => Math.max(observer.sharedDemand.peak(timeline.warmup).value, shared),
+  const onDemand = shared - provisionedUnreserved(scenario);
+  const limits = accountLimits(platform, onDemand, watches, {
+    concurrency: () => Math.max(observer.sharedDemand.peak(timeline.warmup).value, onDemand),
     requestRate: () => observer.requestRate.peak.value,
     environmentRate: () => observer.environmentRate.peak.value,
   });
   return new Account(observer, limits, shared);
+}
+
+/** What functions without a reservation take out of the shared pool (C-41). */
+function provisionedUnreserved({ functions }: Scenario): number {
+  return Object.values(functions)
+    .filter(({ reservedConcurrency }) => reservedConcurrency === undefined)
+    .reduce((sum, settings) => sum + provisionedOf(settings).count, 0);
 }
 
 /** All API Gateway traffic of an account passes one bucket (S-21); built when a source first asks for it. */

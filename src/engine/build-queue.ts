@@ -61,7 +61,7 @@ export function addQueueSource(context: Context, name: string, index: number, se
 }
 
 /** A mapping with a window hides messages long enough for window and run. */
-export function effectiveVisibility(settings: SqsSettings, timeout: Micros): Micros {
+function effectiveVisibility(settings: SqsSettings, timeout: Micros): Micros {
   const { maximumBatchingWindow: window, visibilityTimeout } = settings;
   return window > 0 && window + timeout > visibilityTimeout ? window + timeout + 30 * SECOND : visibilityTimeout;
 }

@@ -57,6 +57,7 @@ function addSync(
   const { platform } = model;
   const service = findService(settings.type) as SyncService;
   const network = settings.client?.network;
+  const payloadMaximum = Math.min(platform.syncPayloadMaximum, service.payloadMaximum ?? platform.syncPayloadMaximum);
   const source = new SyncSource(
     kernel,
     requests,
@@ -71,7 +72,7 @@ function addSync(
       timeout: clientTimeout(service, settings.client, platform),
       clients: settings.client?.clients ?? 1,
       network: network === undefined ? null : buildDistribution(network),
-      isTooLarge: (settings.payload ?? 0) > platform.syncPayloadMaximum,
+      isTooLarge: (settings.payload ?? 0) > payloadMaximum,
     },
   );
   context.callers[index] = source;

@@ -113,7 +113,11 @@ function watchAge({ watches }: Context, name: string, limit: string, age: number
   return watches.add(limit, { scope: 'sources', name }, { value: age / MS, unit: 'ms' }, () => Number.NaN);
 }
 
-function buildProducer({ context, name, settings, shape, stream }: StreamParts, shards: Shards, observer: StreamObserver) {
+function buildProducer(
+  { context, name, settings, shape, stream }: StreamParts,
+  shards: Shards,
+  observer: StreamObserver,
+) {
   const { streams, model, watches } = context;
   const entity = `sources/${name}`;
   const throughput =
@@ -165,7 +169,7 @@ function buildPollers(context: Context, settings: StreamSettings, observer: Stre
 
 function addKafkaScaling(
   { kernel, model: { platform } }: Context,
-  { partitions, provisionedPollers }: KafkaSettings,
+  { partitions, provisionedPollers, batchSize }: KafkaSettings,
   observer: StreamObserver,
   stream: Stream,
   pollers: Pollers,
@@ -174,16 +178,14 @@ function addKafkaScaling(
     interval: platform.kafkaScalingInterval,
     delay: platform.kafkaScalingDelay,
     factor: platform.kafkaScalingFactor,
+    limit: partitions,
+    lagInWork: partitions * (batchSize ?? platform.streamBatchSize),
   };
   const own =
     provisionedPollers === undefined
       ? { minimum: platform.kafkaConsumersAtFirst, maximum: partitions, concurrency: 1 }
       : { ...provisionedPollers, delay: 0, concurrency: platform.kafkaPollerConcurrency };
-  new KafkaScaling(
-    kernel,
-    pollers,
-    observer,
-    { ...rule, ...own, maximum: Math.min(own.maximum, partitions), limit: partitions },
-    (end) => stream.catchUp(end),
+  new KafkaScaling(kernel, pollers, observer, { ...rule, ...own, maximum: Math.min(own.maximum, partitions) }, (end) =>
+    stream.catchUp(end),
   );
 }

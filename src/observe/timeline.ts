@@ -52,9 +52,10 @@ export class Counter {
     this.series[this.timeline.bucketOf(now)] += count;
   }
 
-  /** Counts now what belongs to an earlier bucket (M-02). */
+  /** Counts now what belongs to an earlier bucket, and perhaps to the warm-up (M-02). */
   addEarlier(at: Micros): void {
     this.total++;
+    if (at < this.timeline.warmup) this.beforeWindow++;
     this.series[this.timeline.earlierBucket(at)]++;
   }
 

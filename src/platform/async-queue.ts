@@ -92,6 +92,7 @@ export class AsyncQueue implements Caller {
     if (this.isDelivedTwice(request)) {
       const copy = requests.openAgain(request);
       requests.flags[copy] |= RequestFlag.duplicate;
+      requests.own[copy] ^= this.duplicateKey; // it is a run of its own
       this.ownerOf(request).eventDuplicated();
       this.enqueue(copy);
       this.run(copy);

@@ -100,10 +100,11 @@ export class LambdaFunction implements Invocable {
     const now = this.kernel.now;
     this.observer.arrived(now);
     let duration = UNDRAWN;
+    let span = 0;
     const isFirst = this.isFirstTry(request);
     if (isFirst) {
       duration = this.drawDuration(request);
-      this.demand(now, request, duration, isSynchronous);
+      span = this.demand(now, request, duration, isSynchronous);
     }
     if (this.options.serviceErrorRate > 0 && this.serviceFails(request)) {
       this.observer.serviceFailed(now);
@@ -114,6 +115,7 @@ export class LambdaFunction implements Invocable {
       this.start(now, request, this.environments.takeProvisioned(), duration, true);
       return;
     }
+    if (isFirst) this.demandOfAccount(now, span, isSynchronous);
     const refusal = this.gate(now, isSynchronous, isFirst);
     if (refusal !== ADMITTED) {
       this.refuse(now, request, refusal as Refusal);
@@ -137,17 +139,26 @@ export class LambdaFunction implements Invocable {
     return runs[request] === 0 && throttles[request] === 0 && attempt[request] <= 1;
   }
 
-  /** What the request would use if nothing stood in its way: with a cold start where no environment is idle. */
-  private demand(now: Micros, request: RequestId, duration: Micros, isSynchronous: boolean): void {
-    const { observer, account, options, environments } = this;
+  /**
+   * What the request would use if nothing stood in its way: with a cold start where no environment is idle.
+   *
+   * @returns how long it would be in flight
+   */
+  private demand(now: Micros, request: RequestId, duration: Micros, isSynchronous: boolean): Micros {
+    const { observer, options, environments } = this;
     const isCold = environments.idle === 0 && environments.idleOnProvisioned === 0;
     const span =
       Math.min(duration, options.timeout) + (isCold ? Math.min(this.drawInit(request), options.initTimeout) : 0);
     observer.demand.add(now, span);
-    if (options.reservedConcurrency === null) account.observer.sharedDemand.add(now, span);
-    if (!isSynchronous) return;
-    observer.requestRate.add(now);
-    account.observer.requestRate.add(now);
+    if (isSynchronous) observer.requestRate.add(now);
+    return span;
+  }
+
+  /** The same of what all functions share, to which provisioned environments do not belong (C-20, C-41). */
+  private demandOfAccount(now: Micros, span: Micros, isSynchronous: boolean): void {
+    const { observer } = this.account;
+    if (this.options.reservedConcurrency === null) observer.sharedDemand.add(now, span);
+    if (isSynchronous) observer.requestRate.add(now);
   }
 
   /** The three gates (C-37) for a run on demand. What they take is taken only when all of them admit it. */
@@ -173,13 +184,24 @@ export class LambdaFunction implements Invocable {
     return ADMITTED;
   }
 
-  /** Nothing of it is usable until all of it is there (C-44), so not while runs on demand still hold a part. */
+  /**
+   * Whether the request runs on a provisioned environment; if so, that is counted against the rate of the reservation
+   * too, which is that of the whole function (C-21).
+   */
   private mayUseProvisioned(now: Micros, isSynchronous: boolean): boolean {
-    const { provisioned, account, options } = this;
-    if (provisioned === null) return false;
-    const reserved = options.reservedConcurrency;
-    const isHeld = reserved === null ? account.isOverdrawn : this.onDemandInFlight > reserved - provisioned.claimed;
-    return !isHeld && provisioned.admits(now, isSynchronous);
+    const { provisioned } = this;
+    if (provisioned === null || !provisioned.isUsable(this.isOverdrawn(provisioned))) return false;
+    const rate = isSynchronous ? this.limits.requestRate : null;
+    if (rate !== null && !rate.hasToken(now)) return false;
+    if (!provisioned.admits(now, isSynchronous)) return false;
+    rate?.take();
+    return true;
+  }
+
+  /** Whether runs on demand still hold a part of what was provisioned. */
+  private isOverdrawn({ claimed }: ProvisionedConcurrency): boolean {
+    const reserved = this.options.reservedConcurrency;
+    return reserved === null ? this.account.isOverdrawn : this.onDemandInFlight > reserved - claimed;
   }
 
   private get provisionedClaim(): number {
@@ -336,8 +358,8 @@ export class LambdaFunction implements Invocable {
 
   private serviceFails(request: RequestId): boolean {
     const { own, attempt, throttles, runs } = this.requests;
-    const tries = attempt[request] + throttles[request] + runs[request];
-    this.draws.restart(own[request] ^ this.serviceKey, tries);
+    const tries = attempt[request] + throttles[request]; // since the last run
+    this.draws.restart(own[request] ^ this.serviceKey, runs[request] * 0x1000000 + tries);
     return this.draws.uniform() < this.options.serviceErrorRate;
   }
 }

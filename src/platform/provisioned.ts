@@ -21,6 +21,8 @@ export interface ProvisionedOptions {
 export class ProvisionedConcurrency {
   /** Units that are claimed now. */
   claimed = 0;
+  /** Whether all that was claimed has once been free for it. */
+  private isWhole = false;
   private readonly requested: EventKind;
   private readonly allocated: EventKind;
   private readonly recycled: EventKind;
@@ -41,11 +43,24 @@ export class ProvisionedConcurrency {
 
   start(): void {
     if (this.options.requestedAt === null) {
+      this.isWhole = true;
       this.claim();
       this.onAllocated();
     } else {
       this.kernel.scheduleAt(this.options.requestedAt, this.requested);
     }
+  }
+
+  /**
+   * Nothing of it is usable until all of it is there (C-44), so not while runs on demand still hold a part; from then
+   * on all of it is, whatever is claimed elsewhere.
+   *
+   * @param isOverdrawn whether runs on demand hold units that have been claimed since they began
+   */
+  isUsable(isOverdrawn: boolean): boolean {
+    if (this.isWhole || this.claimed === 0) return this.isWhole;
+    this.isWhole = !isOverdrawn;
+    return this.isWhole;
   }
 
   /**

@@ -15,7 +15,12 @@ const NOT_YET = 'not offered before the date of its source type, so the value ha
 export const streams2017: { readonly [Name in keyof StreamValues]: Dated<StreamValues[Name]> } = {
   kinesisPollInterval: dated(SECOND, guideOf('invoking-lambda-function.md', '2018-02-21'), DAY_SHOWN, 'K-01'),
   dynamodbPollInterval: dated(250 * MS, `${guide('with-ddb')}: "about 4 times per second"`, DAY_SHOWN, 'K-02'),
-  kinesisFanOutDelay: dated(70 * MS, 'Amazon Kinesis Data Streams Developer Guide, enhanced-consumers', DAY_SHOWN, 'K-03'),
+  kinesisFanOutDelay: dated(
+    70 * MS,
+    'Amazon Kinesis Data Streams Developer Guide, enhanced-consumers',
+    DAY_SHOWN,
+    'K-03',
+  ),
   kinesisWriteRecords: dated(1000, KINESIS, DAY_SHOWN, 'K-60'),
   kinesisWriteBytes: dated(MB, KINESIS, DAY_SHOWN, 'K-60'),
   kinesisWriteWindow: dated(
@@ -65,10 +70,20 @@ export const streams2017: { readonly [Name in keyof StreamValues]: Dated<StreamV
   batchPayloadMaximum: dated(6 * MB, guide('invocation-eventsourcemapping'), DAY_SHOWN, 'K-07'),
   streamRetryBase: dated(SECOND, 'assumed: no waits are published', DAY_SHOWN, 'K-46'),
   streamRetryMaximum: dated(MINUTE, 'assumed: no waits are published', DAY_SHOWN, 'K-46'),
-  kafkaRetention: dated(7 * DAY, 'assumed: the default of Apache Kafka itself, log.retention.hours 168', DAY_SHOWN, 'KF-05'),
+  kafkaRetention: dated(
+    7 * DAY,
+    'assumed: the default of Apache Kafka itself, log.retention.hours 168',
+    DAY_SHOWN,
+    'KF-05',
+  ),
   kafkaConsumersAtFirst: dated(1, guideOf('with-msk.md', '2022-11-14'), DAY_SHOWN, 'KF-02'),
   kafkaScalingInterval: dated(MINUTE, guide('with-msk'), DAY_SHOWN, 'KF-02'),
-  kafkaScalingDelay: dated(3 * MINUTE, `${guide('with-msk')}: "within three minutes", all of it taken`, DAY_SHOWN, 'KF-02'),
+  kafkaScalingDelay: dated(
+    3 * MINUTE,
+    `${guide('with-msk')}: "within three minutes", all of it taken`,
+    DAY_SHOWN,
+    'KF-02',
+  ),
   kafkaScalingFactor: dated(
     2,
     'assumed: how many consumers are added or removed at once is not published',

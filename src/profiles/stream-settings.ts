@@ -38,7 +38,11 @@ export const streamSettings: { readonly [Name in keyof StreamValues]: Setting } 
     bytes,
     'Bytes a second that may be read from a shard: by all standard consumers, and by each one with enhanced fan-out.',
   ),
-  kinesisReadRecordsMaximum: setting('streams', count(1, 1_000_000), 'Records that one read of Kinesis brings at most.'),
+  kinesisReadRecordsMaximum: setting(
+    'streams',
+    count(1, 1_000_000),
+    'Records that one read of Kinesis brings at most.',
+  ),
   kinesisReadBytesMaximum: setting('streams', bytes, 'Bytes that one read of Kinesis brings at most.'),
   dynamodbReadRecordsMaximum: setting(
     'streams',
@@ -63,8 +67,16 @@ export const streamSettings: { readonly [Name in keyof StreamValues]: Setting } 
   batchPayloadMaximum: setting('streams', bytes, 'Bytes of records that one batch holds at most.'),
   streamRetryBase: setting('streams', span(MS, DAY), 'First wait before an erring or throttled batch is sent again.'),
   streamRetryMaximum: setting('streams', span(MS, DAY), 'Longest such wait; it doubles up to there.'),
-  kafkaRetention: setting('kafka and mq', span(MINUTE, 10 * YEAR), 'How long a Kafka topic keeps records, unless it says.'),
-  kafkaConsumersAtFirst: setting('kafka and mq', count(1, 10_000), 'Consumers with which a Kafka mapping on demand begins.'),
+  kafkaRetention: setting(
+    'kafka and mq',
+    span(MINUTE, 10 * YEAR),
+    'How long a Kafka topic keeps records, unless it says.',
+  ),
+  kafkaConsumersAtFirst: setting(
+    'kafka and mq',
+    count(1, 10_000),
+    'Consumers with which a Kafka mapping on demand begins.',
+  ),
   kafkaScalingInterval: setting(
     'kafka and mq',
     span(SECOND, DAY),
@@ -76,7 +88,11 @@ export const streamSettings: { readonly [Name in keyof StreamValues]: Setting } 
     { kind: 'number', from: 1, to: 10_000 },
     'Factor by which the number of consumers grows, and shrinks.',
   ),
-  kafkaPollerConcurrency: setting('kafka and mq', count(1, 10_000), 'Batches that one provisioned poller runs at once.'),
+  kafkaPollerConcurrency: setting(
+    'kafka and mq',
+    count(1, 10_000),
+    'Batches that one provisioned poller runs at once.',
+  ),
   kafkaPollerBytes: setting('kafka and mq', bytes, 'Bytes a second that one provisioned poller carries.'),
   kafkaPollersMaximum: setting('kafka and mq', count(1, 100_000), 'Largest number of provisioned pollers.'),
   kafkaBatchingWindow: setting(

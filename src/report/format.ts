@@ -34,9 +34,9 @@ export function formatMetric(metric: Metric | null): string {
 }
 
 /**
- * A metric with its interval, `18.2% of requests (17.9% to 18.5%)`; without it where it adds nothing.
+ * A metric with its interval, `18.2% of attempts (17.9% to 18.5%)`; without it where it adds nothing.
  *
- * @param of what follows the value, such as `of requests`
+ * @param of what follows the value, such as `of attempts`
  */
 export function formatInterval(metric: Metric, of = ''): string {
   const value = `${formatValue(metric.value, metric.unit)}${of === '' ? '' : ` ${of}`}`;
@@ -78,4 +78,9 @@ export function formatMoney(usd: number): string {
 /** `1 request`, `2 requests`; the plural is the singular and an s. */
 export function plural(count: number, singular: string): string {
   return `${formatCount(count)} ${singular}${count === 1 ? '' : 's'}`;
+}
+
+/** Text with a capital at its beginning. */
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

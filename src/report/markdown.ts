@@ -1,12 +1,20 @@
 import type { Summary } from '../study/summary-schema.ts';
 import { codeSpan, escapeMarkdown } from './escape.ts';
-import { formatInterval, formatSpan } from './format.ts';
+import { formatInterval, formatSpan, sentence } from './format.ts';
 import type { Report } from './input.ts';
 import { amountIn, metricIn } from './lookup.ts';
 import { type Column, column, rowsOf, withoutEmpty } from './table.ts';
 import { breachTable, downstreamTable, functionTable, sourceTable } from './tables.ts';
 import { verdictOf } from './verdict.ts';
-import { COST_PARTS, expectationsWords, foundWords, outcomeWords, partialWords, runWords } from './words.ts';
+import {
+  COST_PARTS,
+  expectationsWords,
+  foundBriefly,
+  outcomeWords,
+  partialWords,
+  runWords,
+  singleValueWords,
+} from './words.ts';
 
 /** The findings for a pull request or a wiki: the verdict first, then what it rests on. */
 export const markdown: Report = {
@@ -50,11 +58,13 @@ function expectationSection({ expectations }: Summary): string[] {
   const rows = expectations.map((result) => [
     `${result.warn ? '⚠️' : OUTCOMES[result.outcome]} ${outcomeWords(result)}`,
     codeSpan(result.text),
-    escapeMarkdown(foundWords(result)),
+    escapeMarkdown(foundBriefly(result)),
   ]);
   const head = ['| outcome | expectation | found |', '|---|---|---|'];
   const lines = rows.map((cells) => `| ${cells.join(' | ')} |`);
-  return ['## Expectations', `${expectationsWords(expectations)}.`, [...head, ...lines].join('\n')];
+  const single = singleValueWords(expectations);
+  const intro = `${expectationsWords(expectations)}.${single === null ? '' : ` ${sentence(single)}.`}`;
+  return ['## Expectations', intro, [...head, ...lines].join('\n')];
 }
 
 function tableSection(title: string, columns: readonly Column[]): string[] {

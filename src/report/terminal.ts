@@ -7,7 +7,15 @@ import type { Column } from './table.ts';
 import { breachTable, downstreamTable, functionTable, sourceTable } from './tables.ts';
 import { type Colour, type Screen, type Spark, terminalTable, wrapped, wrappedInside } from './terminal-table.ts';
 import { verdictOf } from './verdict.ts';
-import { costWords, expectationsWords, foundWords, outcomeWords, partialWords, runWords } from './words.ts';
+import {
+  costWords,
+  expectationsWords,
+  foundBriefly,
+  outcomeWords,
+  partialWords,
+  runWords,
+  singleValueWords,
+} from './words.ts';
 
 /** The screen, and where the report was written; null where none was. */
 export interface TerminalOptions extends Screen {
@@ -125,14 +133,18 @@ const TICKS: Readonly<Record<ExpectationResult['outcome'], readonly [string, Col
 function expectationBlock({ expectations }: Summary, screen: Screen): string {
   if (expectations.length === 0) return '';
   const lines = expectations.flatMap((result) => expectationLines(result, screen));
-  return [`${screen.colour('bold', 'Expectations')}  ${expectationsWords(expectations)}`, ...lines].join('\n');
+  const single = singleValueWords(expectations);
+  const note = single === null ? [] : wrappedInside(single, { width: screen.width, margin: 2 });
+  const head = `${screen.colour('bold', 'Expectations')}  ${expectationsWords(expectations)}`;
+  return [head, ...note.map((line) => screen.colour('dim', line)), ...lines].join('\n');
 }
 
 function expectationLines(result: ExpectationResult, { width, colour }: Screen): string[] {
   const [tick, tint] = TICKS[result.outcome];
   const shown = colour(result.warn ? 'yellow' : tint, result.warn ? '!' : tick);
-  const found = result.outcome === 'met' ? foundWords(result) : `${outcomeWords(result)}: ${foundWords(result)}`;
-  const [text, detail] = [oneLine(result.text), oneLine(found)];
+  const found = foundBriefly(result);
+  const detail = oneLine(result.outcome === 'met' ? found : `${outcomeWords(result)}: ${found}`);
+  const text = oneLine(result.text);
   if (4 + text.length + 3 + detail.length <= width) return [`  ${shown} ${text}   ${colour('dim', detail)}`];
   const [first, ...rest] = wrapped(text, { width: width - 4, indent: 4 });
   const below = wrappedInside(detail, { width, margin: 4 });

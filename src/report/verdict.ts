@@ -1,6 +1,6 @@
 import type { Breach, MetricTree, Summary } from '../study/summary-schema.ts';
 import { formatCount, formatShare } from '../units/format.ts';
-import { formatInstant, formatInterval, formatValue, plural } from './format.ts';
+import { formatInstant, formatInterval, formatValue, plural, sentence } from './format.ts';
 import { amountIn, metricIn } from './lookup.ts';
 
 /** What a run found, in one line. */
@@ -19,7 +19,8 @@ export function verdictOf(summary: Summary): Verdict {
   }
   const losses = lossesOf(summary);
   const throttled = throttledFunctions(summary);
-  if (throttled.length > 0) return { tone: 'bad', text: throttledText(throttled, summary), details: losses.map(sentence) };
+  if (throttled.length > 0)
+    return { tone: 'bad', text: throttledText(throttled, summary), details: losses.map(sentence) };
   if (losses.length > 0) {
     return {
       tone: 'bad',
@@ -29,10 +30,12 @@ export function verdictOf(summary: Summary): Verdict {
   }
   const [breach] = summary.breaches;
   if (breach !== undefined) {
-    const reached = `${at(breach, summary)}${when(breach, summary)}`;
+    const source = breach.scope === 'sources' ? ` (${breach.name})` : '';
+    const reached = `${at(breach, summary)}${source}${when(breach, summary)}`;
     return { tone: 'bad', text: `No function was throttled, but a limit was reached: ${reached}.`, details: [] };
   }
-  if (isIdle(summary)) return { tone: 'unknown', text: 'Nothing was invoked: no source offered anything.', details: [] };
+  if (isIdle(summary))
+    return { tone: 'unknown', text: 'Nothing was invoked: no source offered anything.', details: [] };
   const calm = `nothing was throttled, expired or lost${peakText(summary)}.`;
   const failing = summary.expectations.filter(({ pass }) => !pass).length;
   if (failing === 0) return { tone: 'good', text: sentence(calm), details: [] };
@@ -46,25 +49,27 @@ function isIdle({ functions, sources }: Summary): boolean {
   return sum(sources, 'offered') === 0 && sum(functions, 'invocations') === 0;
 }
 
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}
-
 /** What became of the requests that did not succeed, one sentence per source that has any. */
 function lossesOf(summary: Summary): string[] {
   return Object.entries(summary.sources).flatMap(([name, source]) => {
     const offered = amountIn(source, 'offered');
-    const parts = LOSSES.flatMap(([metric, one, many]) => {
+    const losses = isStored(source) ? [...LOSSES, EXPIRED] : LOSSES;
+    const parts = losses.flatMap(([metric, one, many]) => {
       const amount = amountIn(source, metric);
       const share = offered > 0 ? ` (${formatShare(amount / offered)})` : '';
       return amount > 0 ? [`${formatCount(amount)} ${amount === 1 ? one : many}${share}`] : [];
     });
-    // What expired went on to be discarded or sent to a failure destination: it is among the others.
-    const expired = amountIn(source, 'expired');
+    // An event that expired went on to be discarded or sent to a failure destination: it is among the others.
+    const expired = isStored(source) ? 0 : amountIn(source, 'expired');
     const isAll = parts.length === 1 && expired === Math.max(...LOSSES.map(([metric]) => amountIn(source, metric)));
     const age = expired === 0 ? '' : `, ${isAll ? '' : `${formatCount(expired)} of them `}for their age`;
     return parts.length === 0 ? [] : [`of the ${offeredBy(source)} of ${name}, ${listed(parts)}${age}.`];
   });
+}
+
+/** Whether items lie in a queue or stream of their own, which deletes them at the end of their retention. */
+function isStored(source: MetricTree): boolean {
+  return metricIn(source, 'ageOfOldest.max') !== null;
 }
 
 const DEAD_LETTERED = 'ended in a dead-letter queue or failure destination';
@@ -79,9 +84,16 @@ const LOSSES = [
   ['deadLettered', DEAD_LETTERED, DEAD_LETTERED],
 ] as const;
 
+const EXPIRED = ['expired', 'expired before it was processed', 'expired before they were processed'] as const;
+
 function offeredBy(source: MetricTree): string {
-  const item = metricIn(source, 'clientGaveUp') === null ? 'event' : 'request';
-  return plural(Math.round(amountIn(source, 'offered')), item);
+  return plural(Math.round(amountIn(source, 'offered')), itemOf(source));
+}
+
+function itemOf(source: MetricTree): string {
+  if (metricIn(source, 'clientGaveUp') !== null) return 'request';
+  if (metricIn(source, 'receives') !== null) return 'message';
+  return isStored(source) ? 'record' : 'event';
 }
 
 /** Functions with throttles: those that people wait for before those whose events can wait, the hardest hit first. */
@@ -98,9 +110,8 @@ function throttledFunctions(summary: Summary): readonly (readonly [string, Metri
 function throttledText(throttled: readonly (readonly [string, MetricTree])[], summary: Summary): string {
   const [[name, metrics]] = throttled;
   const ratio = metricIn(metrics, 'throttleRatio');
-  // Each delivery of an event counts, so that the share is not one of events.
-  const what = amountIn(metrics, 'asyncEventsReceived') > 0 ? 'of attempts' : 'of requests';
-  const share = ratio === null ? '' : `: ${formatInterval(ratio, what)}`;
+  // Each try of a request and each delivery of an event counts, so that the share is not one of requests or events.
+  const share = ratio === null ? '' : `: ${formatInterval(ratio, 'of attempts')}`;
   const breach = mainBreach(name, summary);
   const limit = breach === undefined ? '' : `${when(breach, summary)}, at ${at(breach, summary)}`;
   const others =
@@ -137,6 +148,12 @@ const LIMITS: ReadonlyMap<string, (value: string) => string> = new Map([
   ['request-rate', (value) => `the request-rate limit of ${value}`],
   ['gateway-rate', (value) => `API Gateway's rate limit of ${value}`],
   ['async-age', (value) => `the maximum event age of ${value}`],
+  ['poller-maximum', (value) => `the mapping's maximum of ${value}`],
+  ['visibility-timeout', (value) => `the visibility timeout of ${value}`],
+  ['in-flight', (value) => `the limit of ${value}`],
+  ['stream-retention', (value) => `the retention of ${value}`],
+  ['shard-throughput', (value) => `the write limit of ${value}`],
+  ['message-retention', (value) => `the retention of ${value}`],
 ]);
 
 function at({ limit, value, unit }: Breach, { limits }: Summary): string {

@@ -1,3 +1,4 @@
+import { ONE_VALUE } from '../study/judge.ts';
 import type { ExpectationResult, Summary } from '../study/summary-schema.ts';
 import { formatShare } from '../units/format.ts';
 import { formatInterval, formatMetric, formatSpan, formatValue } from './format.ts';
@@ -28,6 +29,16 @@ export function foundWords(result: ExpectationResult): string {
   if (result.value === null) return result.note ?? 'no data';
   const note = result.note === null ? '' : `; ${result.note}`;
   return `${formatInterval(result, JUDGED[result.judged])}${note}`;
+}
+
+/** What was found, without the note that `singleValueWords` gives for all expectations together. */
+export function foundBriefly(result: ExpectationResult): string {
+  return foundWords(result.note === ONE_VALUE ? { ...result, note: null } : result);
+}
+
+/** Said once for expectations that were judged by a single value; null where there are none. */
+export function singleValueWords(expectations: readonly ExpectationResult[]): string | null {
+  return expectations.some(({ note }) => note === ONE_VALUE) ? ONE_VALUE : null;
 }
 
 const JUDGED: Readonly<Record<ExpectationResult['judged'], string>> = {

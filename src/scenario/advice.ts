@@ -198,7 +198,11 @@ function sourceHints(model: ScenarioModel, offered: OfferedLoad, name: string): 
   const { scenario, platform } = model;
   const source = scenario.sources[name];
   const { timeout } = scenario.functions[source.target];
-  const hints: Hint[] = [...traceHints(model, offered, name), ...queueHints(model, offered, name), ...streamHints(model, offered, name)];
+  const hints: Hint[] = [
+    ...traceHints(model, offered, name),
+    ...queueHints(model, offered, name),
+    ...streamHints(model, offered, name),
+  ];
   if (!isSync(source)) return hints;
   const patience = source.client?.timeout;
   if (patience !== undefined && patience < timeout) {

@@ -3,7 +3,7 @@ import { type Finding, finding, formatPath, type Path, type Place, readPath } fr
 import { shown, suggestion } from './suggest.ts';
 import { readYaml } from './yaml.ts';
 
-/** One setting changed from outside the file; `value` is YAML, for example `400`, `5m` or `{ mean: 20ms, cv: 1 }`. */
+/** One setting changed from outside the file; `value` is YAML, for example `400`, `5m` or `[1h, 2h]`. */
 export interface Change {
   readonly path: string;
   readonly value: string;

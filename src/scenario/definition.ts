@@ -88,7 +88,9 @@ const redriveField = z.strictObject({
 
 const reshardField = z.strictObject({
   at,
-  reshard: name.describe('The stream whose shards are replaced; their records come before those of the new ones (K-65).'),
+  reshard: name.describe(
+    'The stream whose shards are replaced; their records come before those of the new ones (K-65).',
+  ),
   shards: positiveCount.describe('Shards that it has from then on, of equal size.'),
 });
 

@@ -26,7 +26,13 @@ export function limitFindings(draft: Draft, values: PlatformValues): readonly Fi
     checkProvisioned(refusals, settings);
     return refusals.findings;
   });
-  return [...runFindings(draft), ...perFunction, ...queueFindings(draft, values), ...streamFindings(draft, values), ...reservationFindings(draft, values)];
+  return [
+    ...runFindings(draft),
+    ...perFunction,
+    ...queueFindings(draft, values),
+    ...streamFindings(draft, values),
+    ...reservationFindings(draft, values),
+  ];
 }
 
 /** Collects `expected X, got Y` below one place of the document, with Y as it is written there. */

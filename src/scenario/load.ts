@@ -7,7 +7,7 @@ import { applyChanges, type Change } from './changes.ts';
 import { dateFindings, profileOf } from './dates.ts';
 import { DEFAULT_PROFILE, type Scenario, scenarioField } from './definition.ts';
 import { type DocumentNode, placed, placeOf, plainValue, type Reading } from './document.ts';
-import { draftOf } from './draft.ts';
+import { type Draft, draftOf } from './draft.ts';
 import { estimateFindings } from './estimate.ts';
 import { readFiles } from './files.ts';
 import { Fingerprint } from './fingerprint.ts';
@@ -16,7 +16,8 @@ import { readJson } from './json.ts';
 import { limitFindings } from './limits.ts';
 import { maskedFindings } from './masked.ts';
 import { frozen, type Loaded, type LoadResult, type ScenarioData, type ScenarioModel } from './model.ts';
-import { type Finding, formatPath, readPath } from './place.ts';
+import { type Finding, formatPath, type Problem, readPath } from './place.ts';
+import { readableOf } from './readable.ts';
 import { referenceFindings } from './references.ts';
 import { readYaml } from './yaml.ts';
 
@@ -46,10 +47,9 @@ export async function loadScenario(
 ): Promise<LoadResult> {
   const reading = readDocument(text.replace(/^\uFEFF/, ''), file);
   if ('faults' in reading)
-    return { ok: false, problems: reading.faults.map(({ place, message }) => ({ file, ...place, path: '', message })) };
+    return unreadable(reading.faults.map(({ place, message }) => ({ file, ...place, path: '', message })));
   const { root } = reading;
-  if (root.kind !== 'map')
-    return { ok: false, problems: [{ file, ...root.place, path: '', message: wrongRoot(root) }] };
+  if (root.kind !== 'map') return unreadable([{ file, ...root.place, path: '', message: wrongRoot(root) }]);
   const refusals = applyChanges(root, changesOf(options));
   const refused = refusals.map(({ finding, place }) => ({
     file,
@@ -57,15 +57,21 @@ export async function loadScenario(
     path: formatPath(finding.path),
     message: finding.message,
   }));
-  const checked = await check(plainValue(root), inputs);
+  const draft = draftOf(plainValue(root));
+  const checked = await check(draft, inputs);
   if (!('model' in checked) || refused.length > 0) {
     const findings = 'model' in checked ? [] : checked.findings;
-    return { ok: false, problems: [...refused, ...placed(root, file, findings)] };
+    const problems = [...refused, ...placed(root, file, findings)];
+    return { ok: false, problems, readable: readableOf(draft, root) };
   }
   const excess = options.memoryLimitBytes === undefined ? Number.POSITIVE_INFINITY : options.memoryLimitBytes;
   const impossible = placed(root, file, estimateFindings(checked.model, excess));
-  if (impossible.length > 0) return { ok: false, problems: impossible };
+  if (impossible.length > 0) return { ok: false, problems: impossible, readable: readableOf(draft, root) };
   return { ok: true, loaded: loadedFrom(checked.model, root, text, file) };
+}
+
+function unreadable(problems: readonly Problem[]): LoadResult {
+  return { ok: false, problems, readable: null };
 }
 
 function loadedFrom(model: ScenarioModel, root: DocumentNode, text: string, file: string): Loaded {
@@ -87,9 +93,9 @@ function loadedFrom(model: ScenarioModel, root: DocumentNode, text: string, file
 type Checked = { readonly model: ScenarioModel } | { readonly findings: readonly Finding[] };
 
 /** All checks at once, each on as much of the document as can be read. */
-async function check(raw: unknown, inputs: Inputs): Promise<Checked> {
+async function check(draft: Draft, inputs: Inputs): Promise<Checked> {
+  const { raw } = draft;
   const parsed = scenarioField.safeParse(raw);
-  const draft = draftOf(raw);
   const { profile, findings: profileFindings } = profileOf(raw, DEFAULT_PROFILE);
   assert(profile !== undefined, `the default profile ${DEFAULT_PROFILE} is missing`);
   const platform = applyOverrides(profileValues(profile), draft.platform);

@@ -2,6 +2,7 @@ import type { CountColumns, TraceColumns } from '../arrivals/columns.ts';
 import type { PlatformProfile, PlatformValues } from '../profiles/profile.ts';
 import type { Scenario } from './definition.ts';
 import type { Place, Problem } from './place.ts';
+import type { Readable } from './readable.ts';
 
 /** Content of the files that arrivals name, by source. */
 export interface ScenarioData {
@@ -38,7 +39,12 @@ export interface Loaded {
 
 export type LoadResult =
   | { readonly ok: true; readonly loaded: Loaded }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly Problem[];
+      /** Null where the text itself is broken. */
+      readonly readable: Readable | null;
+    };
 
 /** Freezes plain values, however deep; typed arrays and Maps stay as they are. */
 export function frozen<Value>(value: Value): Value {

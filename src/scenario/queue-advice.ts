@@ -2,7 +2,7 @@ import { isQueue } from '../sources/index.ts';
 import type { SqsSettings } from '../sources/sqs-field.ts';
 import { eventsPerPoller } from '../sources/sqs-poll-rate.ts';
 import { formatCount, formatDuration, formatRate, formatSize } from '../units/format.ts';
-import { SECOND } from '../units/time.ts';
+import { MINUTE, type Micros, SECOND } from '../units/time.ts';
 import type { Hint } from './advice.ts';
 import { meanDuration, type OfferedLoad } from './estimate.ts';
 import type { ScenarioModel } from './model.ts';
@@ -10,6 +10,8 @@ import type { ScenarioModel } from './model.ts';
 /** The factor between a function's timeout and the visibility timeout that AWS recommends. */
 const VISIBILITY_FACTOR = 6;
 const RECEIVES_ENOUGH = 5;
+/** Stretches of the run in which what waits is estimated. */
+const STRETCHES = 100;
 
 /** What is legal in the settings of a queue and probably not meant. */
 export function queueHints(model: ScenarioModel, offered: OfferedLoad, name: string): readonly Hint[] {
@@ -78,31 +80,70 @@ function adviseConcurrency(say: Say, { scenario, platform }: ScenarioModel, sett
   }
 }
 
-/** Whether the mapping, fully grown, can keep up with the average of what is sent. */
+/** Whether the mapping, fully grown, can keep up with what is sent, and how late it will be. */
 function adviseThroughput(
   say: Say,
-  { scenario, platform }: ScenarioModel,
+  model: ScenarioModel,
   offered: OfferedLoad,
   name: string,
   settings: SqsSettings,
 ): void {
-  const target = scenario.functions[settings.target];
+  const { scenario } = model;
   const rate = offered.until(name, scenario.run.duration) / (scenario.run.duration / SECOND);
-  const run = Math.min(target.timeout, meanDuration(target) + target.durationPerRecord * settings.batchSize);
-  const { provisionedPollers, maximumConcurrency, batchSize, messageSize } = settings;
-  if (provisionedPollers !== undefined) {
-    const each = eventsPerPoller({ messageSize: Math.max(1, messageSize), duration: Math.max(1, run), batchSize });
-    const needed = Math.ceil(rate / each);
-    if (needed <= provisionedPollers.maximum) return;
-    const message = `${formatRate(rate)} on average need ${formatCount(needed)} event pollers of ${formatRate(each)} each, and there are ${formatCount(provisionedPollers.maximum)} at most: the backlog grows`;
-    say('provisionedPollers', message, 'Q-54');
+  if (settings.provisionedPollers !== undefined) {
+    advisePollers(say, model, rate, settings, settings.provisionedPollers.maximum);
     return;
   }
-  const most = Math.min(maximumConcurrency ?? Number.POSITIVE_INFINITY, platform.sqsPollersMaximum);
-  const capacity = (most * batchSize * SECOND) / Math.max(1, run);
-  if (rate <= capacity) return;
-  const message = `${formatRate(rate)} on average are more than ${formatCount(most)} batches of ${formatCount(batchSize)} in ${formatDuration(run)} can take, ${formatRate(capacity)}: the backlog grows`;
-  say(maximumConcurrency === undefined ? 'type' : 'maximumConcurrency', message, 'Q-02', 'Q-08');
+  const batches = batchesOf(model, settings);
+  const run = runOf(model, settings);
+  const capacity = (batches * settings.batchSize * SECOND) / run;
+  const setting = settings.maximumConcurrency === undefined ? 'type' : 'maximumConcurrency';
+  if (rate > capacity) {
+    const taken = `${formatCount(batches)} batches of ${formatCount(settings.batchSize)} in ${formatDuration(run)} can take, ${formatRate(capacity)}`;
+    say(setting, `${formatRate(rate)} on average are more than ${taken}: the backlog grows`, 'Q-02', 'Q-08');
+  }
+  const wait = longestWait(offered, name, scenario.run.duration, capacity);
+  if (wait <= settings.retention) return;
+  const message = `some messages will wait about ${formatDuration(Math.round(wait / MINUTE) * MINUTE)} at ${formatRate(capacity)}, longer than they are kept: they are lost`;
+  say('retention', message, 'Q-26');
+}
+
+function advisePollers(say: Say, model: ScenarioModel, rate: number, settings: SqsSettings, maximum: number): void {
+  const { batchSize, messageSize } = settings;
+  const duration = runOf(model, settings);
+  const each = eventsPerPoller({ messageSize: Math.max(1, messageSize), duration, batchSize });
+  const needed = Math.ceil(rate / each);
+  if (needed <= maximum) return;
+  const pollers = `${formatCount(needed)} event pollers of ${formatRate(each)} each`;
+  const message = `${formatRate(rate)} on average need ${pollers}, and there are ${formatCount(maximum)} at most: the backlog grows`;
+  say('provisionedPollers', message, 'Q-54');
+}
+
+/** Batches that can run at once, as far as settings tell. */
+function batchesOf({ scenario, platform }: ScenarioModel, settings: SqsSettings): number {
+  const { reservedConcurrency } = scenario.functions[settings.target];
+  const groups = settings.fifo ? (settings.messageGroups?.count ?? 1) : Number.POSITIVE_INFINITY;
+  const cap = settings.maximumConcurrency ?? platform.sqsPollersMaximum;
+  return Math.min(cap, platform.sqsPollersMaximum, groups, reservedConcurrency ?? platform.accountConcurrency);
+}
+
+/** Mean time of a run with a full batch, in microseconds, at least 1. */
+function runOf({ scenario }: ScenarioModel, { target, batchSize }: SqsSettings): Micros {
+  const settings = scenario.functions[target];
+  return Math.max(1, Math.min(settings.timeout, meanDuration(settings) + settings.durationPerRecord * batchSize));
+}
+
+/** How long the last message of the largest backlog waits, taking messages as a fluid. @param capacity per second */
+function longestWait(offered: OfferedLoad, name: string, horizon: Micros, capacity: number): Micros {
+  const span = horizon / STRETCHES;
+  let backlog = 0;
+  let most = 0;
+  for (let stretch = 0; stretch < STRETCHES; stretch++) {
+    const arrived = offered.until(name, (stretch + 1) * span) - offered.until(name, stretch * span);
+    most = Math.max(most, backlog + arrived - (capacity * span) / SECOND);
+    backlog = Math.max(0, backlog + arrived - (capacity * span) / SECOND);
+  }
+  return most === 0 ? 0 : (most / capacity) * SECOND;
 }
 
 function adviseSize(say: Say, { platform }: ScenarioModel, { messageSize, batchSize }: SqsSettings): void {

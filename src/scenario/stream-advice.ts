@@ -74,7 +74,7 @@ function adviseBacklog(
   { batches, batchSize, run, perSecond }: MappingCapacity,
   platform: PlatformValues,
 ): void {
-  const behind = `${formatRate(rate)} on average are more than ${formatCount(batches)} batches of ${formatCount(batchSize)} in ${formatDuration(Math.round(run))} can take, ${formatRate(perSecond)}`;
+  const behind = `${formatRate(rate)} on average are more than ${formatRate(perSecond)}, which batches of ${formatCount(batchSize)} in ${formatDuration(Math.round(run))} take, ${formatCount(batches)} at once`;
   const retention = retentionOf(stream, platform);
   if (retention === null) {
     say('target', `${behind}: the backlog grows`, 'MQ-01');
@@ -102,7 +102,8 @@ function advisePoison(
     const message = `a record that always fails blocks its shard until it expires after ${formatDuration(until)}; set maximumRetryAttempts or maximumRecordAge`;
     say('poison', message, 'K-40', 'K-41', 'W-K8');
   } else if (!splits && !settings.reportBatchItemFailures) {
-    const message = 'the whole batch of a record that always fails is given up with it; bisectBatchOnFunctionError finds it';
+    const message =
+      'the whole batch of a record that always fails is given up with it; bisectBatchOnFunctionError finds it';
     say('poison', message, 'K-43');
   }
 }

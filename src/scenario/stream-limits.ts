@@ -1,6 +1,11 @@
 import type { PlatformValues } from '../profiles/profile.ts';
 import { isStream } from '../sources/index.ts';
-import { type ConsumerSettings, consumersOf, type KafkaSettings, type StreamSettings } from '../sources/stream-fields.ts';
+import {
+  type ConsumerSettings,
+  consumersOf,
+  type KafkaSettings,
+  type StreamSettings,
+} from '../sources/stream-fields.ts';
 import { formatCount, formatDuration, formatSize } from '../units/format.ts';
 import { DAY, HOUR, MINUTE, type Micros, SECOND } from '../units/time.ts';
 import type { Draft } from './draft.ts';
@@ -58,7 +63,11 @@ function checkArrivals(refuse: Refuse, { arrivals }: StreamSettings): void {
 
 function checkStream(refuse: Refuse, settings: StreamSettings, values: PlatformValues): void {
   if ('partitionKeys' in settings && (settings.partitionKeys.count ?? 0) > KEYS_MAX) {
-    refuse('partitionKeys.count', `at most ${formatCount(KEYS_MAX)} keys`, 'leave it out: every record has its own key');
+    refuse(
+      'partitionKeys.count',
+      `at most ${formatCount(KEYS_MAX)} keys`,
+      'leave it out: every record has its own key',
+    );
   }
   if ('recordSize' in settings && settings.recordSize === 0) refuse('recordSize', 'more than 0B');
   if (settings.type === 'mq' && settings.messageSize === 0) refuse('messageSize', 'more than 0B');
@@ -97,7 +106,8 @@ function checkMapping(
     refuse('parallelizationFactor', `1 to ${FACTOR_MAX} (K-22)`, 'more needs more shards');
   }
   if ('tumblingWindow' in settings && settings.tumblingWindow !== undefined) {
-    if (settings.tumblingWindow > TUMBLING_MAX) refuse('tumblingWindow', `0s to ${formatDuration(TUMBLING_MAX)} (K-27)`);
+    if (settings.tumblingWindow > TUMBLING_MAX)
+      refuse('tumblingWindow', `0s to ${formatDuration(TUMBLING_MAX)} (K-27)`);
   }
   checkRetries(refuse, settings);
 }

@@ -16,7 +16,6 @@ export function streamReferences(draft: Draft): readonly Finding[] {
   return [...sources, ...(Array.isArray(faults) ? faults.flatMap((_, i) => reshard(draft, i)) : [])];
 }
 
-
 function consumerNames(raw: unknown): readonly string[] {
   const consumers = valueAt(raw, ['consumers']);
   return consumers !== null && typeof consumers === 'object' && !Array.isArray(consumers) ? Object.keys(consumers) : [];
@@ -47,5 +46,7 @@ function reshard(draft: Draft, index: number): readonly Finding[] {
   }
   const type = textAt(source.raw, 'type');
   if (type === 'kinesis' || type === 'dynamodb-stream') return [];
-  return [finding(path, `expected a source of type kinesis or dynamodb-stream, whose shards can change, got "${named}"`)];
+  return [
+    finding(path, `expected a source of type kinesis or dynamodb-stream, whose shards can change, got "${named}"`),
+  ];
 }

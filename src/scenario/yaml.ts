@@ -101,7 +101,10 @@ class TreeReader {
       }
       const key = String(keyNode.value);
       if (key === '<<' && keyNode.type === 'PLAIN') {
-        this.fault(keyPlace, 'the merge key "<<" is not part of YAML 1.2; write the settings out, or repeat a whole value with *NAME');
+        this.fault(
+          keyPlace,
+          'the merge key "<<" is not part of YAML 1.2; write the settings out, or repeat a whole value with *NAME',
+        );
         continue;
       }
       keys.add(key, keyPlace);

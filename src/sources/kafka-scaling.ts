@@ -17,11 +17,14 @@ export interface KafkaScalingRule {
   readonly concurrency: number;
   /** Batches that can run at once however many consumers there are: one for each partition. */
   readonly limit: number;
+  /** Records that are being gathered or processed even where nothing falls behind: a full batch for each partition. */
+  readonly lagInWork: number;
 }
 
 /**
- * The consumers of a topic. Once in an interval the offset lag is looked at: where it has not fallen since the last look
- * consumers are added, where there is none they are removed, and no further decision is taken until that is complete.
+ * The consumers of a topic. Once in an interval the offset lag is looked at: where it is more than what is in work and has
+ * not fallen since the last look consumers are added, where there is none they are removed, and no further decision is
+ * taken until that is complete.
  */
 export class KafkaScaling {
   private readonly looked: EventKind;
@@ -58,10 +61,12 @@ export class KafkaScaling {
   }
 
   private wanted(lag: number): number {
-    const { minimum, maximum, factor } = this.rule;
+    const { minimum, maximum, factor, lagInWork } = this.rule;
     const limit = Math.min(minimum, maximum);
     if (lag === 0) return Math.max(limit, Math.floor(this.consumers / factor));
-    return lag >= this.lagBefore ? Math.min(maximum, Math.ceil(this.consumers * factor)) : this.consumers;
+    return lag > lagInWork && lag >= this.lagBefore
+      ? Math.min(maximum, Math.ceil(this.consumers * factor))
+      : this.consumers;
   }
 
   private onChanged(consumers: number): void {

@@ -16,6 +16,8 @@ export interface SyncService {
   readonly retry: string | null;
   /** Whether a front door with its own request-rate bucket stands before Lambda (S-21). */
   readonly hasGateway: boolean;
+  /** Largest request that the service passes on, in bytes; null: as much as Lambda takes (E-63). */
+  readonly payloadMaximum: number | null;
 }
 
 export interface AsyncService {
@@ -64,8 +66,18 @@ const sync = (
   type: string,
   since: string,
   facts: readonly string[],
-  rule: Partial<Pick<SyncService, 'timeout' | 'retry' | 'hasGateway'>> = {},
-): SyncService => ({ type, kind: 'sync', since, facts, timeout: null, retry: 'none', hasGateway: false, ...rule });
+  rule: Partial<Pick<SyncService, 'timeout' | 'retry' | 'hasGateway' | 'payloadMaximum'>> = {},
+): SyncService => ({
+  type,
+  kind: 'sync',
+  since,
+  facts,
+  timeout: null,
+  retry: 'none',
+  hasGateway: false,
+  payloadMaximum: null,
+  ...rule,
+});
 
 const async = (type: string, since: string, facts: readonly string[], delivery: DeliveryRule = ONCE): AsyncService => ({
   type,
@@ -78,7 +90,7 @@ const async = (type: string, since: string, facts: readonly string[], delivery: 
 /** Every source type that needs no mapping. API Gateway's own timeout is a number of the profile. */
 export const services: readonly Service[] = [
   sync('sdk', '2014-11-13', ['S-02', 'S-07'], { retry: null }),
-  sync('alb', '2018-11-29', ['S-23']),
+  sync('alb', '2018-11-29', ['S-23'], { payloadMaximum: 1024 * 1024 }),
   sync('api-gateway', '2015-07-09', ['S-20', 'S-21', 'S-22'], { hasGateway: true }),
   sync('function-url', '2022-04-06', ['S-24']),
   sync('appsync', '2017-11-28', ['S-33']),

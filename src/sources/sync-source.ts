@@ -163,14 +163,24 @@ export class SyncSource implements Caller {
     }
     this.deadlines?.remove(request);
     const heard = requests.outcome[request];
+    if (this.isGood(heard)) this.hearGood(request);
     if (heard !== SUCCEEDED) {
       this.fail(request, heard as Cause);
       return;
     }
-    this.quota.giveBack(this.clientOf(request), requests.retryCost[request]);
-    if (this.rates.length > 0) this.rates[this.clientOf(request)].succeeded(now);
     this.observer.succeeded(now, now - requests.offeredAt[request]);
     this.settle(request);
+  }
+
+  /** HTTP 200 is a success for a client that does not look for the header of a function error. */
+  private isGood(heard: number): boolean {
+    return heard === SUCCEEDED || (heard === Cause.functionError && !this.options.policy.retries.functionError);
+  }
+
+  private hearGood(request: RequestId): void {
+    const client = this.clientOf(request);
+    this.quota.giveBack(client, this.requests.retryCost[request]);
+    if (this.rates.length > 0) this.rates[client].succeeded(this.kernel.now);
   }
 
   /** The client's timeout: what it sent goes on by itself, and the item continues in a row of its own. */
@@ -178,7 +188,8 @@ export class SyncSource implements Caller {
     const { requests } = this;
     const item = requests.openAgain(request);
     requests.flags[request] |= RequestFlag.abandoned;
-    if (requests.runs[item] === 0) requests.runs[item] = 1; // what is under way will be the first run
+    // What is still on its way may become a run of that number.
+    if (requests.state[request] !== RequestState.running && requests.runs[item] < 255) requests.runs[item]++;
     this.observer.abandoned.add(this.kernel.now);
     this.fail(item, Cause.timeout);
   }
@@ -186,7 +197,8 @@ export class SyncSource implements Caller {
   private fail(request: RequestId, cause: Cause): void {
     const { requests, kernel, options } = this;
     const client = this.clientOf(request);
-    if (this.rates.length > 0 && cause === Cause.throttle) this.rates[client].throttled(kernel.now);
+    const isThrottle = cause === Cause.throttle || cause === Cause.gateway;
+    if (this.rates.length > 0 && isThrottle) this.rates[client].throttled(kernel.now);
     if (this.mayRetry(request, cause, client)) {
       this.draws.restart(requests.own[request] ^ this.retryKey, 0);
       const wait = retryWait(options.policy, cause, requests.attempt[request] - 1, this.draws);

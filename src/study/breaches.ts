@@ -77,6 +77,19 @@ const CAUSES: ReadonlyMap<string, (name: string, value: string) => string> = new
   ['request-rate', (name, value) => `${owner(name)} was called faster than its concurrency allows (${value})`],
   ['gateway-rate', (name, value) => `Requests reached ${name} faster than API Gateway lets through (${value})`],
   ['async-age', (name, value) => `Events of ${name} waited longer than ${value}, the age at which they are dropped`],
+  [
+    'poller-maximum',
+    (name, value) => `The mapping of ${name} had all the ${value} that it may have, and messages waited`,
+  ],
+  [
+    'visibility-timeout',
+    (name, value) => `Messages of ${name} became visible again after ${value}, while they were processed`,
+  ],
+  ['in-flight', (name, value) => `${name} had ${value}, as many as it may have, and others could not be received`],
+  ['shard-throughput', (name, value) => `More was written to a shard of ${name} than it takes, ${value}`],
+  ['stream-retention', (name, value) => `Records of ${name} expired unread at ${value}, the end of their retention`],
+  ['record-age', (name, value) => `Records of ${name} were given up at ${value}, the maximum age of the mapping`],
+  ['message-retention', (name, value) => `Messages of ${name} were deleted at ${value}, the end of their retention`],
 ]);
 
 function causeOf({ limit, name, value, unit, demand }: Reached): string {

@@ -100,7 +100,9 @@ const SOURCE_KINDS: readonly { readonly words: string; readonly metrics: Readonl
 ].map((kind) => ({ words: wordFor(kind), metrics: new Set(sourceMetrics(kind).map(({ name }) => name)) }));
 
 function wordFor(kind: SourceKind): string {
-  return { sync: 'synchronous', async: 'asynchronous', queue: 'queue', stream: 'stream', kafka: 'Kafka', mq: 'MQ' }[kind];
+  return { sync: 'synchronous', async: 'asynchronous', queue: 'queue', stream: 'stream', kafka: 'Kafka', mq: 'MQ' }[
+    kind
+  ];
 }
 
 function scopeOf(path: string): string {

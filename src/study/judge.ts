@@ -126,10 +126,13 @@ function margin(comparison: Comparison, value: number, limit: number): number {
   return inside === 0 ? 0 : inside;
 }
 
+/** The note on what was judged by a single value. */
+export const ONE_VALUE = 'one replication: the value itself was compared, without an interval';
+
 function noteOn({ values, replications }: Case): string | null {
   const without = replications - values.length;
   const notes = [
-    ...(values.length === 1 ? ['one replication: the value itself was compared, without an interval'] : []),
+    ...(values.length === 1 ? [ONE_VALUE] : []),
     ...(without > 0 ? [`no data in ${without} of ${replications} replications`] : []),
   ];
   return notes.length === 0 ? null : notes.join('; ');

@@ -38,11 +38,7 @@ test('away from a terminal there is a line after a second and one for every tent
 test('away from a terminal a slow run still says something every 30 seconds', () => {
   const { written, at } = stage(false);
   for (let second = 1; second <= 90; second++) at(second * 1000, second / 9000);
-  expect(written).toEqual([
-    'shop: 0%, 2h 29m left\n',
-    'shop: 0%, 2h 29m left\n',
-    'shop: 0%, 2h 28m left\n',
-  ]);
+  expect(written).toEqual(['shop: 0%, 2h 29m left\n', 'shop: 0%, 2h 29m left\n', 'shop: 0%, 2h 28m left\n']);
 });
 
 test('on a terminal the bar is drawn at most ten times a second and removed at the end', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { binomialBand } from '../../src/theory/binomial.ts';
 import { modelOf, type Run, runYaml, simulate } from '../support/run.ts';
 import { type Row, tracesOf } from '../worked-examples/traces.ts';
 
@@ -130,4 +131,33 @@ test('A-25: jitter shortens a wait by at most its share', async () => {
   const tries = run.series('functions.f.throttles');
   expect(tries.slice(0, 5)).toEqual([199, 0, 0, 0, 0]);
   expect(tries.slice(5).reduce((sum, count) => sum + count, 0)).toBe(199);
+});
+
+test('A-01: a second delivery runs for a time of its own', async () => {
+  const run = await runYaml(
+    scenario('', ONE, 'platform: { asyncDuplicateRate: 100% }\nrun: { duration: 10m, resolution: 1s }').replace(
+      'duration: 1s',
+      'duration: { distribution: uniform, min: 10s, max: 500s }, timeout: 10m',
+    ),
+  );
+  expect(run.value('functions.f.invocations')).toBe(2);
+  expect(run.value('functions.f.duration.p50')).not.toBe(run.value('functions.f.duration.max'));
+});
+
+test('A-04: how often the service fails before the second run of an event does not follow from the first', async () => {
+  const model = await modelOf(
+    scenario(
+      'errorRate: 100%, async: { maximumRetryAttempts: 1 }',
+      ONE,
+      'platform: { serviceErrorRate: 50% }\nrun: { duration: 20m, resolution: 1s }',
+    ),
+  );
+  const runs = Array.from({ length: 300 }, (_, replication) => simulate(model, replication));
+  // Two failures put the first run off for 1 + 2 s; without any, the second comes 61 s after the first.
+  const late = runs.map((run) => when(run, 'functions.f.invocations')).filter(([first]) => first >= 3);
+  const lateAgain = late.filter(([first, second]) => second > first + 61).length;
+  const { low, high } = binomialBand({ tries: late.length, share: 0.5 }, 1 - 1e-5);
+  expect(late.length).toBeGreaterThan(30);
+  expect(lateAgain).toBeGreaterThanOrEqual(low);
+  expect(lateAgain).toBeLessThanOrEqual(high);
 });

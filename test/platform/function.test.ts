@@ -163,3 +163,71 @@ sources:
   expect(throttled.slice(10).some(Number.isNaN)).toBe(false);
   expect(throttled.slice(10)).toEqual(free.slice(10));
 });
+
+test('E-02, E-07: an Init that never fits into the timeout makes every run time out and repeat it', async () => {
+  const run = await runYaml(
+    scenario('duration: 1s, init: 12s, timeout: 5s', '{ process: constant, rate: 1/m }', 'run: { duration: 5m }'),
+  );
+  expect(run.value('functions.f.timeouts')).toBe(5);
+  expect(run.value('functions.f.coldStarts')).toBe(1);
+  expect(run.value('sources.s.succeeded')).toBe(0);
+});
+
+test.each([
+  ['lambda-2024', 13_000],
+  ['lambda-2026', 23_000],
+])('B-04, B-05: in %s an Init that is broken off and repeated is billed for %i ms with its run', async (profile, ms) => {
+  const run = await runYaml(
+    scenario(
+      'duration: 1s, init: 12s, timeout: 30s',
+      '{ at: 0s, count: 1 }',
+      `platform: { profile: ${profile} }\nrun: { duration: 1m }`,
+    ),
+  );
+  expect(run.value('functions.f.billedDuration')).toBe(ms);
+});
+
+test('M-02: a timeout counts where its run began, so not in a window that begins later', async () => {
+  const run = await runYaml(
+    scenario('duration: 20s, init: 0s, timeout: 10s', '{ at: 3s, count: 1 }', 'run: { duration: 1m, warmup: 5s }'),
+  );
+  expect(run.value('functions.f.invocations')).toBe(0);
+  expect(run.value('functions.f.timeouts')).toBe(0);
+  expect(run.value('functions.f.errors')).toBe(0);
+});
+
+test('rule 6: a run that ends as the window begins is no part of it, and one that begins then is', async () => {
+  const run = await runYaml(
+    scenario('duration: 5s, init: 0s, timeout: 10s', '{ process: constant, rate: 12/m }', 'run: { duration: 15s, warmup: 5s }'),
+  );
+  // At 0, 5 and 10 s: the window has the last two.
+  expect(run.value('functions.f.invocations')).toBe(2);
+  expect(run.value('functions.f.concurrency.max')).toBe(1);
+  expect(run.value('functions.f.concurrency.mean')).toBe(1);
+});
+
+test('runs of no duration that come one behind the other at an instant need one environment', async () => {
+  const yaml = scenario('duration: 1s, init: 0s', '{ process: trace, file: none.csv, durationColumn: d }');
+  const rows: Row[] = [
+    [1, 0],
+    [1, 0],
+    [1, 0],
+  ];
+  const run = simulate(await modelOf(yaml, tracesOf({ 'none.csv': rows })));
+  expect(run.value('functions.f.invocations')).toBe(3);
+  expect(run.value('functions.f.billedDuration')).toBe(0);
+  expect(run.value('functions.f.concurrency.max')).toBe(1);
+});
+
+test('a trace that is longer than the run is cut at the horizon', async () => {
+  const yaml = scenario('duration: 1s, init: 0s', '{ process: trace, file: long.csv, durationColumn: d }');
+  const rows: Row[] = [
+    [0, 1],
+    [59, 3],
+    [60, 1],
+    [1e6, 1],
+  ];
+  const run = simulate(await modelOf(yaml, tracesOf({ 'long.csv': rows })));
+  expect(run.value('sources.s.offered')).toBe(2);
+  expect(run.value('sources.s.running')).toBe(1);
+});

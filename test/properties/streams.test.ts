@@ -52,10 +52,7 @@ const kinesis = fc.record({
     skew: fc.constantFrom(0, 1.2),
     hot: fc.constantFrom('0%', '60%'),
   }),
-  consumers: fc.oneof(
-    fc.constant({}),
-    fc.record({ audit: fc.record({ ...mapping, enhancedFanOut: sometimes }) }),
-  ),
+  consumers: fc.oneof(fc.constant({}), fc.record({ audit: fc.record({ ...mapping, enhancedFanOut: sometimes }) })),
 });
 
 const kafka = fc.record({

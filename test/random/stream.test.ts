@@ -90,3 +90,42 @@ test('a restart depends on its two integers alone', () => {
 
   expect(take(one, 3)).toEqual(take(other, 3));
 });
+
+/** The first uniforms that belong to pairs of integers. */
+function firsts(pairs: readonly (readonly [number, number])[]): number[] {
+  const stream = new RandomStream('restarted');
+  return pairs.map(([one, other]) => {
+    stream.restart(one, other);
+    return stream.uniform();
+  });
+}
+
+const TRIES = 20_000;
+const owns = (() => {
+  const stream = new RandomStream('own numbers');
+  return Array.from({ length: TRIES }, () => stream.int32());
+})();
+const [first, second] = ['duration', 'error'].map((purpose) => new Streams('seed', 0).key('functions/f', purpose));
+
+test.each<[string, (own: number, index: number) => readonly [number, number], (own: number, index: number) => readonly [number, number]]>([
+  ['two purposes of a request', (own) => [own ^ first, 0], (own) => [own ^ second, 0]],
+  ['two runs of a request', (own) => [own ^ first, 0], (own) => [own ^ first, 1]],
+  ['the second and third run of a request', (own) => [own ^ first, 1], (own) => [own ^ first, 2]],
+  ['the run of one purpose and the next run of another', (own) => [own ^ first, 0], (own) => [own ^ second, 1]],
+  ['requests with neighbouring numbers', (_, index) => [2 * index, 0], (_, index) => [2 * index + 1, 0]],
+  ['requests whose numbers differ in the highest bit', (own) => [own, 0], (own) => [own ^ 0x80000000, 0]],
+  ['purposes whose keys differ in one bit', (own) => [own ^ first, 0], (own) => [own ^ first ^ 64, 0]],
+  ['a request and its mirror in the other integer', (_, index) => [index, index + 1], (_, index) => [index + 1, index]],
+])('%s have nothing to do with each other', (_what, one, other) => {
+  const us = firsts(owns.map((own, index) => one(own, index)));
+  const vs = firsts(owns.map((own, index) => other(own, index)));
+  // Pairs fill a square of 8 x 8 fields evenly when they are independent.
+  const fields = new Array<number>(64).fill(0);
+  us.forEach((u, index) => {
+    fields[Math.floor(u * 8) * 8 + Math.floor(vs[index] * 8)]++;
+  });
+  const expected = TRIES / 64;
+  const chiSquare = fields.reduce((sum, count) => sum + ((count - expected) * (count - expected)) / expected, 0);
+  // Of 63 degrees of freedom: mean 63, variance 126; beyond 130 once in a million.
+  expect(chiSquare).toBeLessThan(130);
+});

@@ -7,7 +7,7 @@ const plain = (_: Colour, text: string): string => text;
 
 test('the verdict is the first line', () => {
   const [first] = renderTerminal(input('throttles'), { width: 200, colour: plain }).split('\n');
-  expect(first.startsWith('✗ checkout is throttled: 18.2% of requests')).toBe(true);
+  expect(first.startsWith('✗ checkout is throttled: 18.2% of attempts')).toBe(true);
   const [calm] = renderTerminal(input('no throttles'), { width: 200, colour: plain }).split('\n');
   expect(calm.startsWith('✓ Nothing was throttled')).toBe(true);
 });
@@ -64,6 +64,12 @@ test('it says where the report was written, if one was', () => {
     /Report +reports\/shop/,
   );
   expect(renderTerminal(input('throttles'), { width: 100, colour: plain, folder: null })).not.toMatch(/^Report/m);
+});
+
+test('with one replication it is said once that values were compared without an interval', () => {
+  const text = renderTerminal(input('one replication'), { width: 100, colour: plain });
+  expect(text.match(/without an interval/g)).toHaveLength(1);
+  expect(renderTerminal(input('throttles'), { width: 100, colour: plain })).not.toContain('without an interval');
 });
 
 test('a partial result says so', () => {

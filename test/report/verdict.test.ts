@@ -18,7 +18,7 @@ test('throttles are told with their share, when, and at which limit', () => {
   const verdict = verdictOf(input('throttles').summary);
   expect(verdict).toEqual({
     tone: 'bad',
-    text: 'checkout is throttled: 18.2% of requests (17.9% to 18.5%), from 0:14:20 to 0:21:05, at its reserved concurrency of 40.',
+    text: 'checkout is throttled: 18.2% of attempts (17.9% to 18.5%), from 0:14:20 to 0:21:05, at its reserved concurrency of 40.',
     details: ['Of the 1,000 requests of web, 182 failed (18.2%).'],
   });
 });
@@ -42,7 +42,7 @@ test('the hardest hit function comes first, and the others are named', () => {
     entity('functions', 'receipt', { throttles: 5, throttleRatio: 0.5 }),
   ];
   const { text } = verdictOf(summaryOf([0, entities]));
-  expect(text).toBe('receipt is throttled: 50% of requests; so is checkout.');
+  expect(text).toBe('receipt is throttled: 50% of attempts; so is checkout.');
 });
 
 test('a function that people wait for comes before one whose events can wait', () => {
@@ -51,7 +51,7 @@ test('a function that people wait for comes before one whose events can wait', (
     entity('functions', 'receipt', { throttles: 90, throttleRatio: 0.9, asyncEventsReceived: 10 }),
   ];
   const { text } = verdictOf(summaryOf([0, entities]));
-  expect(text).toBe('checkout is throttled: 1% of requests; so is receipt.');
+  expect(text).toBe('checkout is throttled: 1% of attempts; so is receipt.');
 });
 
 test('a function with a reservation is never said to meet the limit that the others share', () => {
@@ -114,6 +114,26 @@ test('a run in which nothing was invoked claims nothing', () => {
     text: 'Nothing was invoked: no source offered anything.',
     details: [],
   });
+});
+
+test('what a queue or a stream deleted for its age was lost there', () => {
+  const amount = (value: number) => ({ value, low: null, high: null, unit: 'count' });
+  const sources = {
+    jobs: { offered: amount(100), expired: amount(7), receives: amount(300), ageOfOldest: { max: amount(5) } },
+    clicks: { offered: amount(100), expired: amount(1), ageOfOldest: { max: amount(5) } },
+  };
+  const verdict = verdictOf({ ...input('no throttles').summary, sources });
+  expect([verdict.text, ...verdict.details]).toEqual([
+    'No function was throttled, but not all went well: of the 100 messages of jobs, 7 expired before they were processed (7%).',
+    'Of the 100 records of clicks, 1 expired before it was processed (1%).',
+  ]);
+});
+
+test('a limit of a source is told with the name of the source', () => {
+  const pollers = { limit: 'poller-maximum', scope: 'sources', name: 'web', value: 20, unit: 'concurrent batches' };
+  expect(verdictOf(summaryOf([0, calmRuns()[0].entities, [breach(pollers)]])).text).toContain(
+    "a limit was reached: the mapping's maximum of 20 concurrent batches (web), from",
+  );
 });
 
 test('a gateway that refuses is a limit, not a throttle of a function', () => {

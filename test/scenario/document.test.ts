@@ -53,9 +53,7 @@ test.each([
   ['a: 1\nb: "x\nc: 2\n', ['2:4 broken YAML: the text that begins here has no closing quote']],
   [
     'a: &x { y: 1 }\nb: { <<: *x }\n',
-    [
-      '2:6 the merge key "<<" is not part of YAML 1.2; write the settings out, or repeat a whole value with *NAME',
-    ],
+    ['2:6 the merge key "<<" is not part of YAML 1.2; write the settings out, or repeat a whole value with *NAME'],
   ],
   ['a: b: c\n', ['1:4 broken YAML: a second "key:" on one line, or lines of one object indented differently']],
 ])('broken YAML gives one message per fault: %j', (text, expected) => {

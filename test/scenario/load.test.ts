@@ -238,11 +238,7 @@ test.each([
     '{ distribution: uniform, min: 1s }',
     '--set functions.checkout.duration: a uniform distribution needs two of min, max, mean, sd, cv, p50, p90, p95, p99, p999; only min 1s is given',
   ],
-  [
-    'run',
-    '{ seed: 5 }',
-    '--set run: run.duration: is missing; expected a duration such as "30s"',
-  ],
+  ['run', '{ seed: 5 }', '--set run: run.duration: is missing; expected a duration such as "30s"'],
 ])('a change that cannot be made is told with its option: %s=%s', async (path, value, expected) => {
   expect(await problemsIn(BASE, { set: [{ path, value }] })).toContain(expected);
 });

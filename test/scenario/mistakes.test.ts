@@ -285,7 +285,11 @@ const mistakes: readonly (readonly [string, string, ...string[]])[] = [
     'shop.yaml:6:15 run.resolution: expected at most 100,000 steps over run.duration, got "10ms"; this gives 360,000: use 1s or more',
   ],
   ['duration: 1h', 'duration: 1h\n  resolution: 0s', 'shop.yaml:6:15 run.resolution: expected more than 0s, got "0s"'],
-  ['duration: 1h', 'duration: 1h\n  replications: 0', 'shop.yaml:6:17 run.replications: expected a whole number of at least 1, got 0'],
+  [
+    'duration: 1h',
+    'duration: 1h\n  replications: 0',
+    'shop.yaml:6:17 run.replications: expected a whole number of at least 1, got 0',
+  ],
   [
     'duration: 1h',
     'duration: 1h\n  replications: 100001',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { estimateRun } from '../../src/scenario/estimate.ts';
 import { load, problemsIn } from './base.ts';
 
 interface Parts {
@@ -127,6 +128,16 @@ const advice: readonly (readonly [Parts, string, readonly string[]])[] = [
     '1/s on average are more than 2 batches of 1 in 3s can take',
     ['Q-02', 'Q-08'],
   ],
+  [
+    { queue: 'retention: 60s, batchSize: 1, maximumConcurrency: 2', fn: 'durationPerRecord: 3s' },
+    'some messages will wait about 10m at 30/m, longer than they are kept',
+    ['Q-26'],
+  ],
+  [
+    { queue: 'fifo: true, batchSize: 1', fn: 'durationPerRecord: 2s' },
+    '1/s on average are more than 1 batches of 1 in 3s can take',
+    ['Q-02', 'Q-08'],
+  ],
   [{ queue: 'messageSize: 2MB' }, 'messages of 2MB are refused: the limit is 1MB', ['Q-27']],
   [{ queue: 'messageSize: 1MB' }, '10 messages of 1MB are more than 6MB: batches have 6', ['Q-21']],
 ];
@@ -136,6 +147,22 @@ test.each(advice)('%j is advised against', async (parts, message, facts) => {
   const text = parts.queue?.includes('visibilityTimeout') ? base.replace('visibilityTimeout: 30s, ', '') : base;
   const found = (await load(text)).advice.find((one) => one.message.includes(message));
   expect(found?.facts).toEqual(facts);
+});
+
+test('Q-54: too few event pollers for what is sent are advised against', async () => {
+  const text = scenario({
+    queue: 'batchSize: 1, provisionedPollers: { minimum: 2, maximum: 20 }',
+    fn: 'durationPerRecord: 3s',
+  });
+  const { advice: found } = await load(text.replace('rate: 1/s', 'rate: 90/s'));
+  expect(found.map(({ message }) => message).join()).toContain('90/s on average need 30 event pollers of 3/s each');
+});
+
+test('ten million messages that stand at once are estimated below a gigabyte', async () => {
+  const text = scenario({}).replace('{ process: constant, rate: 1/s }', '{ at: 0s, count: 10000000 }');
+  const { queued, memoryBytes } = estimateRun((await load(text)).model);
+  expect(queued).toBeGreaterThan(9_000_000);
+  expect(memoryBytes).toBeLessThan(1e9);
 });
 
 test('a queue without a dead-letter queue is pointed out', async () => {

@@ -172,3 +172,65 @@ sources:
   expect(run.value('sources.s.abandoned')).toBe(2);
   expect(run.value('sources.s.clientGaveUp')).toBe(1);
 });
+
+test('S-07: every attempt that is given up on its way runs for a time of its own', async () => {
+  const run = await runYaml(
+    scenario(
+      'duration: { distribution: uniform, min: 1s, max: 40s }',
+      `type: sdk, ${ONE}, client: { retry: custom, jitter: none, base: 5s, maxAttempts: 4, timeout: 1s, network: 2s }`,
+      'run: { duration: 10m, resolution: 100ms }',
+    ),
+  );
+  const durations = run.series('functions.f.duration.mean').filter((mean) => !Number.isNaN(mean));
+  expect(run.value('functions.f.invocations')).toBe(4);
+  expect(new Set(durations).size).toBe(4);
+  expect(run.value('sources.s.delivered')).toBe(1);
+  expect(run.value('sources.s.clientGaveUp')).toBe(1);
+});
+
+test('R-11: a function error is HTTP 200, so it gives back to the retry quota like any success', async () => {
+  const yaml = `
+name: give-back
+run: { duration: 1h, resolution: 1s }
+functions:
+  refusing: { duration: 1s, reservedConcurrency: 0 }
+  f: { duration: 1ms, init: 0s, errorRate: 100%, timeout: 60s, reservedConcurrency: 1 }
+sources:
+  holder: { type: sdk, target: f, arrivals: { process: trace, file: holder.csv, durationColumn: d }, client: { retry: none } }
+  s:
+    type: sdk
+    target: f
+    arrivals: { process: trace, file: calls.csv, durationColumn: d }
+    client: { retry: standard, jitter: none, base: 100ms, maxAttempts: 2, quota: 5 }
+`;
+  const holder: Row[] = [
+    [10, 1],
+    [30, 1],
+  ];
+  // Throttled at 10 s: the one retry that the quota pays for is throttled too. Five function errors fill it again.
+  const calls: Row[] = [10.5, 20, 21, 22, 23, 24, 30.5].map((at): Row => [at, 0.001]);
+  const run = simulate(await modelOf(yaml, tracesOf({ 'holder.csv': holder, 'calls.csv': calls })));
+  expect(run.value('sources.s.retries')).toBe(2);
+});
+
+test('R-23: an adaptive client takes a function error for the success that it is on the wire', async () => {
+  const after = async (errorRate: string): Promise<number | undefined> => {
+    const yaml = `
+name: adaptive
+run: { duration: 2m, resolution: 1s }
+functions: { f: { duration: 1ms, init: 0s, errorRate: ${errorRate}, timeout: 60s, reservedConcurrency: 1 } }
+sources:
+  holder: { type: sdk, target: f, arrivals: { process: trace, file: holder.csv, durationColumn: d }, client: { retry: none } }
+  s: { type: sdk, target: f, arrivals: { process: constant, rate: 5/s }, client: { retry: adaptive } }
+`;
+    const holder: Row[] = [[20, 2]];
+    return simulate(await modelOf(yaml, tracesOf({ 'holder.csv': holder }))).value('functions.f.arrivals');
+  };
+  expect(await after('100%')).toBe(await after('0%'));
+});
+
+test('S-23: a request above 1 MB is refused by an Application Load Balancer', async () => {
+  const refused = async (payload: string): Promise<number | undefined> =>
+    (await runYaml(scenario('duration: 1s', `type: alb, ${ONE}, payload: ${payload}`))).value('sources.s.refused');
+  expect([await refused('1MB'), await refused('1025KB')]).toEqual([0, 1]);
+});

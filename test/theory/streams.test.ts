@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { replicate } from '../../src/study/replicate.ts';
-import { mg1MeanWait } from '../../src/theory/waiting.ts';
 import { studentInterval } from '../../src/theory/student.ts';
+import { mg1MeanWait } from '../../src/theory/waiting.ts';
 import { modelOf, runYaml } from '../support/run.ts';
 
 // Runs held against exact laws. An interval of 99.9 % misses once in a thousand such tests; the seeds are fixed, so it
@@ -47,19 +47,25 @@ function latency(variance: number): number {
   return (wait + SERVICE) * 1000;
 }
 
-test.each(LAWS)('a shard whose records are pushed is an M/G/1 queue, with a $law duration', async ({ duration, variance }) => {
-  const { low, high } = await interval(shard(PUSHED, duration, 'enhancedFanOut: true,'), 'latency.mean');
-  expect(low).toBeLessThan(latency(variance));
-  expect(high).toBeGreaterThan(latency(variance));
-});
+test.each(LAWS)(
+  'a shard whose records are pushed is an M/G/1 queue, with a $law duration',
+  async ({ duration, variance }) => {
+    const { low, high } = await interval(shard(PUSHED, duration, 'enhancedFanOut: true,'), 'latency.mean');
+    expect(low).toBeLessThan(latency(variance));
+    expect(high).toBeGreaterThan(latency(variance));
+  },
+);
 
 // An empty shard is polled again after V, and again: a server with multiple vacations of V adds V/2.
-test.each(LAWS)('a shard that is polled every 200 ms adds half of that, with a $law duration', async ({ duration, variance }) => {
-  const { low, high } = await interval(shard(POLLED('200ms'), duration, ''), 'latency.mean');
-  const exact = latency(variance) + 200 / 2;
-  expect(low).toBeLessThan(exact);
-  expect(high).toBeGreaterThan(exact);
-});
+test.each(LAWS)(
+  'a shard that is polled every 200 ms adds half of that, with a $law duration',
+  async ({ duration, variance }) => {
+    const { low, high } = await interval(shard(POLLED('200ms'), duration, ''), 'latency.mean');
+    const exact = latency(variance) + 200 / 2;
+    expect(low).toBeLessThan(exact);
+    expect(high).toBeGreaterThan(exact);
+  },
+);
 
 test('the iterator age of an overloaded shard grows at 1 - capacity/arrival', async () => {
   const run = await runYaml(`

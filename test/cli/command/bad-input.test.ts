@@ -200,6 +200,20 @@ test('all mistakes of all files come at once', async () => {
   }
 });
 
+test('mistakes in expectations come with all others, as far as what they measure can be read', async () => {
+  const expectations = ['functions.shop.throttle < 1', 'functions.shop.errors < ten', 'sources.web.retires < 5'];
+  const text = `${with_('timeout: 5s', 'timeout: 5').replace('type: sdk', 'type: skd')}  - ${expectations.join('\n  - ')}\n`;
+  const { status, stderr } = await capsim(['run', 'scenario.yaml'], folderWith({ 'scenario.yaml': text }));
+  expect(status).toBe(2);
+  expect(stderr.split('\n').map((line) => /^error \S+ (\S+):/.exec(line)?.[1])).toEqual([
+    'functions.shop.timeout',
+    'sources.web.type',
+    'expect[1]',
+    'expect[2]',
+    undefined,
+  ]);
+});
+
 test('two scenarios of one name are refused, because one report would overwrite the other', async () => {
   const folder = folderWith({ 'a.yaml': SMALL, 'b.yaml': SMALL });
   const { status, stderr } = await capsim(['run', 'a.yaml', 'b.yaml'], folder);

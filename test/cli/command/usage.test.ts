@@ -31,8 +31,8 @@ test.each(['', ...COMMANDS])('the example in the help of "capsim %s" works when 
 });
 
 test.each([
-  { args: ['rnu'], says: /unknown command 'rnu'[\s\S]*Did you mean run\?/ },
-  { args: ['run', 'x.yaml', '--jsn'], says: /unknown option '--jsn'[\s\S]*Did you mean --json\?/ },
+  { args: ['rnu'], says: /unknown command 'rnu'[\s\S]*did you mean run\?/ },
+  { args: ['run', 'x.yaml', '--jsn'], says: /unknown option '--jsn'[\s\S]*did you mean --json\?/ },
   { args: ['run'], says: /missing required argument 'scenario'/ },
   { args: ['run', 'x.yaml', '--set', 'memory'], says: /Expected PATH=VALUE/ },
   { args: ['run', 'x.yaml', '--engine', 'cohort'], says: /Allowed choices are event/ },
