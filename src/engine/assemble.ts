@@ -69,10 +69,10 @@ export function assemble(model: ScenarioModel, replication: number, kernel = new
   return { kernel, requests, timeline, account, functions, sources, targets, sinks, watches, streamsByName };
 }
 
-function buildRequests({ scenario }: ScenarioModel): Requests {
+function buildRequests({ scenario, profile }: ScenarioModel): Requests {
   const sources = Object.values(scenario.sources);
   return new Requests({
-    deadlines: sources.some((source) => isSync(source)),
+    deadlines: sources.some((source) => isSync(source, profile.date)),
     given: sources.some(({ arrivals }) => arrivals.process === 'trace'),
   });
 }

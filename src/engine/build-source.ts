@@ -40,7 +40,7 @@ function addSource(
   settings: SourceSettings,
   gateway: () => Gateway,
 ): Source {
-  if (isSync(settings)) return addSync(context, name, index, settings, gateway);
+  if (isSync(settings, context.model.profile.date)) return addSync(context, name, index, settings, gateway);
   if (isQueue(settings)) return addQueueSource(context, name, index, settings);
   if (isStream(settings)) return addStream(context, name, index, settings);
   return addAsync(context, name, index, settings as AsyncSourceSettings);
@@ -54,8 +54,8 @@ function addSync(
   gateway: () => Gateway,
 ): SyncSource {
   const { kernel, requests, streams, timeline, model } = context;
-  const { platform } = model;
-  const service = findService(settings.type) as SyncService;
+  const { platform, profile } = model;
+  const service = findService(settings.type, profile.date) as SyncService;
   const network = settings.client?.network;
   const payloadMaximum = Math.min(platform.syncPayloadMaximum, service.payloadMaximum ?? platform.syncPayloadMaximum);
   const source = new SyncSource(
@@ -82,7 +82,7 @@ function addSync(
 function addAsync(context: Context, name: string, index: number, settings: AsyncSourceSettings): AsyncSource {
   const { kernel, requests, streams, timeline, model } = context;
   const { platform, profile } = model;
-  const rule = deliveryRule(findService(settings.type) as AsyncService, profile.date);
+  const rule = deliveryRule(findService(settings.type, profile.date) as AsyncService, profile.date);
   const { maximumRetryAttempts, maximumEventAge, base, cap } = settings.delivery ?? {};
   const source = new AsyncSource(
     kernel,

@@ -21,6 +21,7 @@ export interface Feature {
 }
 
 const FACTS = 'AWS Lambda Developer Guide and its history';
+const CHANGED = `${FACTS}: synchronous in 2018, asynchronous now; the day between is assumed`;
 const NOT_REREAD = 'AWS announcement of that day (documented, not re-read)';
 
 /** Dated settings in the order of the scenario format. */
@@ -94,6 +95,31 @@ export const features: readonly Feature[] = [
     since: '2019-11-25',
     facts: ['A-11'],
     source: FACTS,
+  },
+  {
+    path: 'sources.*.client',
+    what: 'a client of custom resources, which waited for their functions,',
+    since: '2015-04-09',
+    until: '2019-01-01',
+    sourceTypes: ['cloudformation'],
+    facts: ['S-36'],
+    source: CHANGED,
+  },
+  {
+    path: 'sources.*.delivery',
+    what: 'an asynchronous call of custom resources',
+    since: '2019-01-01',
+    sourceTypes: ['cloudformation'],
+    facts: ['S-36'],
+    source: CHANGED,
+  },
+  {
+    path: 'sources.*.deadLetterQueue',
+    what: 'an asynchronous call of custom resources',
+    since: '2019-01-01',
+    sourceTypes: ['cloudformation'],
+    facts: ['S-36'],
+    source: CHANGED,
   },
   {
     path: 'sources.*.fifo=true',

@@ -60,7 +60,6 @@ export const lambda2017: PlatformProfile = {
     ephemeralStorageMaximum: dated(512 * MB, WEBINAR, WEBINAR_DAY, 'E-65'),
     functionTimeoutMaximum: dated(300 * SECOND, WEBINAR, WEBINAR_DAY, 'E-62'),
     initTimeout: dated(10 * SECOND, 'assumed: as documented later', WEBINAR_DAY, 'E-02'),
-    provisionedInitTimeout: dated(130 * SECOND, `assumed: provisioned concurrency was ${NOT_YET}`, WEBINAR_DAY, 'E-02'),
     idleLifetime: dated(
       { distribution: 'constant', value: 50 * MINUTE },
       `assumed: AWS publishes nothing; mostly 45 to 60 minutes in ${CUI}; vary from 5 to 60 minutes`,

@@ -36,6 +36,5 @@ export const lambda2024 = withValues(
       'C-43',
     ),
     initTimeout: dated(10 * SECOND, guide('lambda-runtime-environment'), '2024-12-31', 'E-02'),
-    provisionedInitTimeout: dated(130 * SECOND, guide('lambda-runtime-environment'), '2024-12-31', 'E-02'),
   },
 );

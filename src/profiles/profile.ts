@@ -51,8 +51,6 @@ export interface PlatformValues extends StreamValues {
   readonly functionTimeoutMaximum: Micros;
   /** Time an on-demand Init may take before it is repeated inside the first run (E-02). */
   readonly initTimeout: Micros;
-  /** The same for a provisioned environment, where a longer function timeout replaces it (E-02). */
-  readonly provisionedInitTimeout: Micros;
   /** How long an idle environment is kept (E-20 to E-24): a law of a duration. */
   readonly idleLifetime: DurationLaw;
   /** Age at which an environment is replaced even under load (E-05, E-24). */

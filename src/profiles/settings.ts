@@ -126,12 +126,6 @@ export const settings: { readonly [Name in keyof PlatformValues]: Setting } = {
     1000,
     HOUR,
   ),
-  provisionedInitTimeout: duration(
-    'environments',
-    'The same for a provisioned environment; a longer function timeout replaces it.',
-    1000,
-    HOUR,
-  ),
   idleLifetime: { group: 'environments', kind: 'law', what: 'How long an idle environment is kept.' },
   maximumEnvironmentAge: {
     group: 'environments',

@@ -91,7 +91,7 @@ function costSection(summary: Summary): string[] {
   const columns = [
     column(parts, { title: 'cost', rank: 1, align: 'left' }, (part) => part),
     column(parts, { title: `for ${span}`, rank: 2 }, amount),
-    column(parts, { title: 'for 30 days of the same', rank: 3 }, (part) => amount(`${part}Per30Days`)),
+    column(parts, { title: 'for 30 days, free tier off', rank: 3 }, (part) => amount(`${part}Per30Days`)),
   ];
   return tableSection('Cost', withoutEmpty(columns));
 }

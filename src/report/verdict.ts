@@ -17,7 +17,7 @@ export function verdictOf(summary: Summary): Verdict {
     const text = 'Nothing is known yet: the run was stopped before a replication was complete.';
     return { tone: 'unknown', text, details: [] };
   }
-  const losses = lossesOf(summary);
+  const losses = [...lossesOf(summary), ...backlogsOf(summary)];
   const throttled = throttledFunctions(summary);
   if (throttled.length > 0)
     return { tone: 'bad', text: throttledText(throttled, summary), details: losses.map(sentence) };
@@ -64,6 +64,24 @@ function lossesOf(summary: Summary): string[] {
     const isAll = parts.length === 1 && expired === Math.max(...LOSSES.map(([metric]) => amountIn(source, metric)));
     const age = expired === 0 ? '' : `, ${isAll ? '' : `${formatCount(expired)} of them `}for their age`;
     return parts.length === 0 ? [] : [`of the ${offeredBy(source)} of ${name}, ${listed(parts)}${age}.`];
+  });
+}
+
+/** Below this share of what was offered, what still waits at the end is the ordinary work of the moment. */
+const BEHIND_SHARE = 0.01;
+
+/** Which sources have not caught up with their arrivals by the end, one sentence each. */
+function backlogsOf(summary: Summary): string[] {
+  return Object.entries(summary.sources).flatMap(([name, source]) => {
+    const offered = amountIn(source, 'offered');
+    const waiting = amountIn(source, 'backlog.atEnd');
+    if (waiting < 1 || waiting < BEHIND_SHARE * offered) return [];
+    const oldest = metricIn(source, 'ageOfOldest.max')?.value ?? null;
+    const age = oldest === null ? '' : `; the oldest waited ${formatValue(oldest, 'ms')}`;
+    const verb = Math.round(waiting) === 1 ? 'waits' : 'wait';
+    return [
+      `source ${name} has fallen behind: ${formatCount(waiting)} of its ${offeredBy(source)} still ${verb} at the end${age}.`,
+    ];
   });
 }
 

@@ -66,7 +66,9 @@ export function costWords({ cost, run }: Summary): string | null {
   const span = formatSpan(run.simulatedTime - run.warmup);
   return [
     `${formatMetric(total)} for ${span}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`,
-    ...(month === null || month.value === null ? [] : [`${formatMetric(month)} for 30 days of the same traffic`]),
+    ...(month === null || month.value === null
+      ? []
+      : [`${formatMetric(month)} for 30 days of the same traffic, free tier taken off`]),
   ].join('; ');
 }
 

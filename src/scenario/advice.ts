@@ -144,12 +144,12 @@ function concurrencyHints(model: ScenarioModel, offered: OfferedLoad, name: stri
 }
 
 function requestRateHints(
-  { scenario, platform }: ScenarioModel,
+  { scenario, platform, profile }: ScenarioModel,
   offered: OfferedLoad,
   { name, limit }: { name: string; limit: number },
 ): readonly Hint[] {
   if (platform.requestRateFactor === null) return [];
-  const sync = Object.entries(scenario.sources).filter(([, source]) => source.target === name && isSync(source));
+  const sync = Object.entries(scenario.sources).filter(([, source]) => source.target === name && isSync(source, profile.date));
   const requests = sync.reduce((sum, [source]) => sum + offered.until(source, scenario.run.duration), 0);
   const rate = requests / (scenario.run.duration / SECOND);
   const allowed = platform.requestRateFactor * limit;
@@ -161,9 +161,9 @@ function requestRateHints(
 }
 
 /** Whether some of its runs are batches, so that items are more than runs. */
-function isPulled({ scenario }: ScenarioModel, name: string): boolean {
+function isPulled({ scenario, profile: { date } }: ScenarioModel, name: string): boolean {
   return Object.values(scenario.sources).some(
-    (source) => source.target === name && !isSync(source) && !isAsync(source),
+    (source) => source.target === name && !isSync(source, date) && !isAsync(source, date),
   );
 }
 
@@ -173,8 +173,8 @@ function hasClosedSource({ scenario }: ScenarioModel, name: string): boolean {
   );
 }
 
-function asyncHints({ scenario, platform }: ScenarioModel, name: string, settings: FunctionSettings): readonly Hint[] {
-  const hasEvents = Object.values(scenario.sources).some((source) => source.target === name && isAsync(source));
+function asyncHints({ scenario, platform, profile }: ScenarioModel, name: string, settings: FunctionSettings): readonly Hint[] {
+  const hasEvents = Object.values(scenario.sources).some((source) => source.target === name && isAsync(source, profile.date));
   if (!hasEvents) return [];
   const hints: Hint[] = [];
   const { deadLetterQueue, onFailure, maximumEventAge, maximumRetryAttempts } = settings.async ?? {};
@@ -195,7 +195,7 @@ function asyncHints({ scenario, platform }: ScenarioModel, name: string, setting
 }
 
 function sourceHints(model: ScenarioModel, offered: OfferedLoad, name: string): readonly Hint[] {
-  const { scenario, platform } = model;
+  const { scenario, platform, profile } = model;
   const source = scenario.sources[name];
   const { timeout } = scenario.functions[source.target];
   const hints: Hint[] = [
@@ -203,7 +203,7 @@ function sourceHints(model: ScenarioModel, offered: OfferedLoad, name: string): 
     ...queueHints(model, offered, name),
     ...streamHints(model, offered, name),
   ];
-  if (!isSync(source)) return hints;
+  if (!isSync(source, profile.date)) return hints;
   const patience = source.client?.timeout;
   if (patience !== undefined && patience < timeout) {
     const message =
@@ -211,7 +211,7 @@ function sourceHints(model: ScenarioModel, offered: OfferedLoad, name: string): 
       'runs that nobody waits for go on, and retries add to them';
     hints.push(hint(['sources', name, 'client', 'timeout'], message, 'S-07'));
   }
-  const service = findService(source.type);
+  const service = findService(source.type, profile.date);
   const isGateway = service?.kind === 'sync' && service.hasGateway;
   const limit = isGateway ? platform.apiGatewayTimeout : service?.kind === 'sync' ? service.timeout : null;
   if (limit !== null && limit < timeout) {

@@ -26,7 +26,7 @@ export function dateFindings(draft: Draft, profile: PlatformProfile): readonly F
     finding(path, absence(feature, profile)),
   );
   const sources = [...draft.sources].flatMap(([name, { raw }]) => {
-    const service = findService(textAt(raw, 'type') ?? '');
+    const service = findService(textAt(raw, 'type') ?? '', profile.date);
     const policy = findRetryPolicy(textAt(raw, 'client', 'retry') ?? '');
     return [
       ...dated(['sources', name, 'type'], service && { ...service, what: `the source type ${service.type}` }, profile),

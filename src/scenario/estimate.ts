@@ -43,7 +43,7 @@ export function estimateRun(model: ScenarioModel): RunEstimate {
   const offered = new OfferedLoad(model);
   const names = Object.keys(sources);
   const requestsBySource = new Map(names.map((name) => [name, offered.until(name, run.duration)]));
-  const parked = waitingAtWorst(model, offered, isAsync);
+  const parked = waitingAtWorst(model, offered, (source) => isAsync(source, model.profile.date));
   const queued = waitingAtWorst(model, offered, isQueue);
   const entities = Object.keys(functions).length + names.length + Object.keys(model.scenario.downstreams).length + 2;
   const series = Math.ceil(run.duration / run.resolution) * entities * SERIES_PER_ENTITY * 8 * run.replications;
@@ -85,7 +85,7 @@ export function estimateFindings(model: ScenarioModel, memoryLimitBytes: number)
   const need = `would need about ${formatSize(estimate.memoryBytes)} of memory, and there is ${formatSize(memoryLimitBytes)}`;
   const waiting = estimate.parked * BYTES_PER_ROW;
   if (waiting > estimate.memoryBytes / 2) {
-    const flood = largestOf(estimate, (name) => isAsync(model.scenario.sources[name]));
+    const flood = largestOf(estimate, (name) => isAsync(model.scenario.sources[name], model.profile.date));
     const message = `${need}: about ${formatCount(estimate.parked)} events would wait at once; ${lower(model, flood)}`;
     return [finding(['sources', flood, 'arrivals'], message)];
   }

@@ -104,7 +104,7 @@ async function check(draft: Draft, inputs: Inputs): Promise<Checked> {
     ...findingsOf(parsed.error?.issues ?? [], scenarioField, raw),
     ...maskedFindings(draft),
     ...profileFindings,
-    ...referenceFindings(draft),
+    ...referenceFindings(draft, profile.date),
     ...dateFindings(draft, profile),
     ...limitFindings(draft, platform),
     ...files.findings,

@@ -9,7 +9,7 @@ import { nearest } from './suggest.ts';
  * it; a source is then read as the type that was probably meant, so that all its mistakes are told at once.
  */
 export function maskedFindings(draft: Draft): readonly Finding[] {
-  const types = sourceTypes.map(({ type }) => type);
+  const types = sourceTypes;
   return [...draft.sources].flatMap(([name, { raw }]) => {
     const type = textAt(raw, 'type');
     if (raw === null || typeof raw !== 'object' || Array.isArray(raw) || types.includes(type ?? '')) return [];

@@ -72,7 +72,7 @@ function checkVisibility(
   refuse(
     'visibilityTimeout',
     `at least the timeout of the function, ${formatDuration(timeout)} (Q-22)`,
-    `AWS refuses such a mapping; ${formatDuration(6 * timeout)} are recommended`,
+    `AWS refuses such a mapping; the recommended value is ${formatDuration(6 * timeout)}`,
   );
 }
 

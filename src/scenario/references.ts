@@ -1,25 +1,25 @@
 import { findRuntime, runtimes } from '../profiles/runtimes.ts';
-import { sourceTypes } from '../sources/index.ts';
+import { kindOn } from '../sources/services.ts';
 import { type Draft, textAt } from './draft.ts';
 import { type Finding, finding, type Path } from './place.ts';
 import { valueAt } from './shape.ts';
 import { streamReferences } from './stream-references.ts';
 import { suggestion } from './suggest.ts';
 
-/** Names that lead nowhere, names that could mean two things, and circles. */
-export function referenceFindings(draft: Draft): readonly Finding[] {
+/** Names that lead nowhere, names that could mean two things, and circles. @param date ISO, of the profile */
+export function referenceFindings(draft: Draft, date: string): readonly Finding[] {
   return [
     ...functionReferences(draft),
     ...runtimeReferences(draft),
     ...faultReferences(draft),
-    ...sourceReferences(draft),
+    ...sourceReferences(draft, date),
     ...streamReferences(draft),
     ...nameClashes(draft),
     ...cycles(draft),
   ];
 }
 
-function sourceReferences(draft: Draft): readonly Finding[] {
+function sourceReferences(draft: Draft, date: string): readonly Finding[] {
   const functions = [...draft.functions.keys()];
   const findings: Finding[] = [];
   for (const [name, { raw }] of draft.sources) {
@@ -35,7 +35,7 @@ function sourceReferences(draft: Draft): readonly Finding[] {
       );
     }
     findings.push(...queueReference(draft, [...at, 'deadLetterQueue'], textAt(raw, 'deadLetterQueue')));
-    const kind = kindOf(textAt(raw, 'type'));
+    const kind = kindOn(textAt(raw, 'type') ?? '', date);
     const isClosed = textAt(raw, 'arrivals', 'process') === 'closed';
     if (kind === 'queue' && isClosed) {
       findings.push(
@@ -55,10 +55,6 @@ function sourceReferences(draft: Draft): readonly Finding[] {
     }
   }
   return findings;
-}
-
-function kindOf(type: string | null): (typeof sourceTypes)[number]['kind'] | undefined {
-  return sourceTypes.find((source) => source.type === type)?.kind;
 }
 
 function functionReferences(draft: Draft): readonly Finding[] {
@@ -97,7 +93,7 @@ function redriveReferences(draft: Draft, i: number): readonly Finding[] {
   const source = draft.sources.get(to);
   if (source === undefined) {
     findings.push(finding(path, `there is no source "${to}"${suggestion(to, [...draft.sources.keys()])}`));
-  } else if (kindOf(textAt(source.raw, 'type')) !== 'queue') {
+  } else if (textAt(source.raw, 'type') !== 'sqs') {
     findings.push(finding(path, `expected a source of type sqs, to which messages can be sent again, got "${to}"`));
   }
   if (valueAt(draft.raw, ['faults', i, 'rate']) === '0/s') {

@@ -3,7 +3,7 @@ import { arrivalsField } from '../arrivals/index.ts';
 import { distributionField } from '../random/index.ts';
 import { duration, name, positiveCount, size } from '../units/fields.ts';
 import { retryPolicies } from './retry-policy.ts';
-import { services } from './services.ts';
+import { kindOn, type SourceKind, services } from './services.ts';
 import { type SqsSettings, sqsField } from './sqs-field.ts';
 import { type StreamSettings, streamFields } from './stream-fields.ts';
 
@@ -47,30 +47,44 @@ const common = {
 const syncField = <Type extends string>(type: Type) =>
   z.strictObject({ type: z.literal(type), ...common, client: clientField.optional() });
 
-const asyncField = <Type extends string>(type: Type) =>
-  z.strictObject({
-    type: z.literal(type),
-    ...common,
-    delivery: z
-      .strictObject({
-        maximumRetryAttempts: z
-          .int()
-          .min(0)
-          .max(1_000_000)
-          .optional()
-          .describe('Retries of the sender until Lambda accepts.'),
-        maximumEventAge: duration.optional().describe('Age at which the sender gives up.'),
-        base: wait.optional().describe('First wait of the sender.'),
-        cap: wait.optional().describe('Longest wait of the sender.'),
-      })
-      .optional()
-      .describe('How the sending service repeats until Lambda accepts the event (SRC-01).'),
-    deadLetterQueue: name.optional().describe('Where the sender puts what Lambda never accepted.'),
-  });
+const sender = {
+  delivery: z
+    .strictObject({
+      maximumRetryAttempts: z
+        .int()
+        .min(0)
+        .max(1_000_000)
+        .optional()
+        .describe('Retries of the sender until Lambda accepts.'),
+      maximumEventAge: duration.optional().describe('Age at which the sender gives up.'),
+      base: wait.optional().describe('First wait of the sender.'),
+      cap: wait.optional().describe('Longest wait of the sender.'),
+    })
+    .optional()
+    .describe('How the sending service repeats until Lambda accepts the event (SRC-01).'),
+  deadLetterQueue: name.optional().describe('Where the sender puts what Lambda never accepted.'),
+};
 
-const fields = services.flatMap((service) => {
-  if (service.kind === 'sync') return syncField(service.type);
-  return service.kind === 'async' ? asyncField(service.type) : [];
+const asyncField = <Type extends string>(type: Type) =>
+  z.strictObject({ type: z.literal(type), ...common, ...sender });
+
+/** Of a service that has been both: which settings it has follows from the date. */
+const changedField = <Type extends string>(type: Type) =>
+  z.strictObject({ type: z.literal(type), ...common, client: clientField.optional(), ...sender });
+
+const typesOf = (kind: SourceKind): readonly string[] =>
+  services.filter((service) => service.kind === kind).map(({ type }) => type);
+
+/** Every source type. */
+export const sourceTypes: readonly string[] = [...new Set(services.map(({ type }) => type))];
+
+/** The ways in which sources invoke. */
+export const sourceKinds: readonly SourceKind[] = [...new Set(services.map(({ kind }) => kind))];
+
+const [syncTypes, asyncTypes] = [typesOf('sync'), typesOf('async')];
+const fields = sourceTypes.flatMap((type) => {
+  if (syncTypes.includes(type)) return asyncTypes.includes(type) ? changedField(type) : syncField(type);
+  return asyncTypes.includes(type) ? asyncField(type) : [];
 });
 const allFields = [...fields, sqsField, ...streamFields];
 
@@ -82,18 +96,14 @@ export type AsyncSourceSettings = z.output<ReturnType<typeof asyncField>>;
 export type SourceSettings = SyncSourceSettings | AsyncSourceSettings | SqsSettings | StreamSettings;
 export type ClientSettings = z.output<typeof clientField>;
 
-/** The ways in which sources invoke. */
-export type SourceKind = 'sync' | 'async' | 'queue' | 'stream' | 'kafka' | 'mq';
-
-/** Every source type and the way it invokes. */
-export const sourceTypes: readonly { readonly type: string; readonly kind: SourceKind }[] = services;
-
-export function isSync(settings: SourceSettings): settings is SyncSourceSettings {
-  return sourceTypes.find(({ type }) => type === settings.type)?.kind === 'sync';
+/** @param date ISO, of the profile */
+export function isSync(settings: SourceSettings, date: string): settings is SyncSourceSettings {
+  return kindOn(settings.type, date) === 'sync';
 }
 
-export function isAsync(settings: SourceSettings): settings is AsyncSourceSettings {
-  return sourceTypes.find(({ type }) => type === settings.type)?.kind === 'async';
+/** @param date ISO, of the profile */
+export function isAsync(settings: SourceSettings, date: string): settings is AsyncSourceSettings {
+  return kindOn(settings.type, date) === 'async';
 }
 
 export function isQueue(settings: SourceSettings): settings is SqsSettings {
@@ -101,6 +111,5 @@ export function isQueue(settings: SourceSettings): settings is SqsSettings {
 }
 
 export function isStream(settings: SourceSettings): settings is StreamSettings {
-  const kind = sourceTypes.find(({ type }) => type === settings.type)?.kind;
-  return kind === 'stream' || kind === 'kafka' || kind === 'mq';
+  return streamFields.some(({ shape }) => shape.type.value === settings.type);
 }

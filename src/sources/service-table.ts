@@ -128,7 +128,8 @@ export const serviceTable: readonly ServiceRow[] = [
   row(
     'cloudformation',
     'AWS CloudFormation custom resources',
-    event('2015-04-09', 'one resource operation', 'none; the stack waits for its own timeout', 'one at a time', 'S-36'),
+    single('2015-04-09', 'one resource operation', 'none documented', 'S-36'),
+    event('2019-01-01', 'one resource operation', 'none; the stack waits for its own timeout', 'one at a time', 'S-36'),
   ),
   row(
     'cloudtrail',

@@ -57,6 +57,9 @@ export interface DeliveryRule {
 
 export type Service = SyncService | AsyncService | QueueService;
 
+/** The ways in which sources invoke. */
+export type SourceKind = Service['kind'];
+
 const NEVER = Number.POSITIVE_INFINITY;
 const ONCE: DeliveryRule = { maxAttempts: 1, maxAge: NEVER, immediate: 1, flat: 0, growing: 0, base: 0, cap: 0 };
 /** Doubling from 1 s to 5 min: assumed where a service only says "exponential backoff". */
@@ -66,7 +69,7 @@ const sync = (
   type: string,
   since: string,
   facts: readonly string[],
-  rule: Partial<Pick<SyncService, 'timeout' | 'retry' | 'hasGateway' | 'payloadMaximum'>> = {},
+  rule: Partial<Pick<SyncService, 'until' | 'timeout' | 'retry' | 'hasGateway' | 'payloadMaximum'>> = {},
 ): SyncService => ({
   type,
   kind: 'sync',
@@ -87,7 +90,10 @@ const async = (type: string, since: string, facts: readonly string[], delivery: 
   delivery,
 });
 
-/** Every source type that needs no mapping. API Gateway's own timeout is a number of the profile. */
+/** Where the guide of 2018 and that of today differ, the day of the change is assumed. */
+const SINCE_2019 = '2019-01-01';
+
+/** Every source type, in the order of the scenario format. API Gateway's own timeout is a number of the profile. */
 export const services: readonly Service[] = [
   sync('sdk', '2014-11-13', ['S-02', 'S-07'], { retry: null }),
   sync('alb', '2018-11-29', ['S-23'], { payloadMaximum: 1024 * 1024 }),
@@ -114,7 +120,8 @@ export const services: readonly Service[] = [
   async('schedule', '2015-10-08', ['SRC-01'], { ...BACKOFF, maxAttempts: 185, maxAge: 24 * HOUR }),
   async('iot', '2015-12-18', ['SRC-01']),
   async('ses', '2015-09-28', ['SRC-01', 'S-31']),
-  async('cloudformation', '2015-04-09', ['S-36']),
+  sync('cloudformation', '2015-04-09', ['S-36'], { until: SINCE_2019 }),
+  async('cloudformation', SINCE_2019, ['S-36']),
   async('cloudtrail', '2014-11-13', ['SRC-01'], { ...BACKOFF, maxAge: 24 * HOUR }),
   async('codecommit', '2015-07-09', ['SRC-01']),
   async('cloudwatch-logs', '2015-06-01', ['SRC-01', 'SRC-04'], { ...BACKOFF, maxAge: 24 * HOUR }),
@@ -127,9 +134,15 @@ export const services: readonly Service[] = [
   { type: 'mq', kind: 'mq', since: '2020-11-24', facts: ['MQ-01', 'MQ-02'] },
 ];
 
-/** @returns the service with that source type, or undefined */
-export function findService(type: string): Service | undefined {
-  return services.find((service) => service.type === type);
+/** The service with that source type on a day, ISO; before it came, as it was at first. Undefined: there is none. */
+export function findService(type: string, date: string): Service | undefined {
+  const eras = services.filter((service) => service.type === type);
+  return eras.findLast(({ since }) => since <= date) ?? eras[0];
+}
+
+/** How a source type invokes on a day, ISO. */
+export function kindOn(type: string, date: string): SourceKind | undefined {
+  return findService(type, date)?.kind;
 }
 
 /** SNS before its present policy: up to three retries, assumed to come at once (section 8, January 2017). */
@@ -139,8 +152,8 @@ const EVENTS_2017: DeliveryRule = { ...BACKOFF, maxAge: 24 * HOUR };
 
 /** How a sender repeated on the day of a profile, ISO. */
 export function deliveryRule(service: AsyncService, date: string): DeliveryRule {
-  if (service.type === 'sns' && date < '2019-01-01') return SNS_2017;
-  if (service.type === 'cloudwatch-logs' && date < '2019-01-01') return LOGS_2017;
+  if (service.type === 'sns' && date < SINCE_2019) return SNS_2017;
+  if (service.type === 'cloudwatch-logs' && date < SINCE_2019) return LOGS_2017;
   if (service.type === 'schedule' && date < '2019-07-11') return EVENTS_2017;
   return service.delivery;
 }

@@ -91,7 +91,7 @@ export class Shards {
     const { fields } = this;
     const place = shard * FIELDS;
     const filled = fields[place + CREDITS] + (at - fields[place + FILLED_AT]) * this.creditsPerMicro;
-    const credits = filled < this.full ? filled : this.full;
+    const credits = Math.min(filled, this.full);
     fields[place + FILLED_AT] = at;
     if (credits < this.cost) {
       fields[place + CREDITS] = credits;

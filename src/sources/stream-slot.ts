@@ -8,9 +8,9 @@ import type { RandomStream } from '../random/stream.ts';
 import type { EventKind, RequestId } from '../units/ids.ts';
 import type { Micros } from '../units/time.ts';
 import type { RecordLog } from './stream-log.ts';
+import { TumblingWindows } from './stream-tumbling.ts';
 
 const NO_ROW = -1;
-const NO_WINDOW = -1;
 
 /** How a mapping cuts batches, and what it does with one that fails. Times in microseconds, Infinity for no limit. */
 export interface BatchRules {
@@ -79,8 +79,7 @@ export class StreamSlot {
   private isFirstRun = true;
   private windowEndsAt: Micros = Number.NaN;
   private retryAt: Micros = Number.NaN;
-  /** The tumbling window whose records were processed last and whose final run is still to come. */
-  private openWindow = NO_WINDOW;
+  private readonly tumbling: TumblingWindows;
   private isFinalRun = false;
 
   constructor(
@@ -89,7 +88,9 @@ export class StreamSlot {
     readonly log: RecordLog,
     /** Its number among all slots of the mapping. */
     private readonly index: number,
-  ) {}
+  ) {
+    this.tumbling = new TumblingWindows(all.rules.tumblingWindow);
+  }
 
   /** Whether more records would be of use now. */
   get isHungry(): boolean {
@@ -110,7 +111,7 @@ export class StreamSlot {
   offer(now: Micros): void {
     this.letGo(now);
     const { rules } = this.all;
-    if (this.closesWindow(now)) {
+    if (this.tumbling.isOver(this.log, now)) {
       this.begin(now, 0);
       return;
     }
@@ -119,7 +120,7 @@ export class StreamSlot {
       this.state = 'idle';
       return;
     }
-    const size = this.sizeOfNext(Math.min(available, rules.batchSize));
+    const size = this.tumbling.fitting(this.log, Math.min(available, rules.batchSize));
     const isFull = size === rules.batchSize || size < available;
     if (isFull || now >= this.fetchedAt + rules.batchingWindow) this.begin(now, size);
     else this.gather();
@@ -131,7 +132,7 @@ export class StreamSlot {
     if (this.state === 'gathering' && this.windowEndsAt === kernel.now) {
       this.all.catchUp(kernel.now);
       this.offer(kernel.now);
-    } else if (this.state === 'idle' && this.openWindow !== NO_WINDOW) {
+    } else if (this.state === 'idle' && this.tumbling.isOpen) {
       this.all.catchUp(kernel.now);
       this.offer(kernel.now);
     }
@@ -209,10 +210,15 @@ export class StreamSlot {
     this.isFinalRun = size === 0;
     if (size > 0) {
       this.all.observer.batchReceived(now, size, now - this.log.timeAt(size - 1));
-      this.rememberWindow();
+      this.enterWindow(now);
     }
     this.startAnew();
     this.send(now);
+  }
+
+  private enterWindow(now: Micros): void {
+    const endsAt = this.tumbling.enter(this.log);
+    if (endsAt > now) this.all.kernel.scheduleAt(endsAt, this.all.windowClosed, this.index);
   }
 
   private startAnew(): void {
@@ -328,7 +334,7 @@ export class StreamSlot {
       this.sendOrGoOn(now);
       return;
     }
-    if (this.isFinalRun) this.openWindow = NO_WINDOW;
+    if (this.isFinalRun) this.tumbling.close();
     this.isFinalRun = false;
     this.batch = 0;
     this.state = 'idle';
@@ -390,34 +396,5 @@ export class StreamSlot {
     const isDelivered = onFailure.deliver(row);
     if (!isOpen) this.closeRow();
     return isDelivered ? 'deadLettered' : 'lost';
-  }
-
-  /** Of the next records, those in one tumbling window (K-27). */
-  private sizeOfNext(most: number): number {
-    const span = this.all.rules.tumblingWindow;
-    if (span === 0) return most;
-    const end = (Math.floor(this.log.oldest / span) + 1) * span;
-    let size = 1;
-    while (size < most && this.log.timeAt(size) < end) size++;
-    return size;
-  }
-
-  private rememberWindow(): void {
-    const { tumblingWindow, retention } = this.all.rules;
-    if (tumblingWindow === 0 || retention === 0) return;
-    const { kernel, windowClosed } = this.all;
-    const window = Math.floor(this.log.oldest / tumblingWindow);
-    if (window === this.openWindow) return;
-    this.openWindow = window;
-    const endsAt = (window + 1) * tumblingWindow;
-    if (endsAt > kernel.now) kernel.scheduleAt(endsAt, windowClosed, this.index);
-  }
-
-  /** Whether the window of the batches before is over, so that its final run is due. */
-  private closesWindow(now: Micros): boolean {
-    const span = this.all.rules.tumblingWindow;
-    if (span === 0 || this.openWindow === NO_WINDOW) return false;
-    const end = (this.openWindow + 1) * span;
-    return this.log.read > 0 ? this.log.oldest >= end : now >= end;
   }
 }

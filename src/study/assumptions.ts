@@ -1,7 +1,8 @@
 import { describeProfile, type ProfileRow } from '../profiles/index.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
 import { isQueue } from '../sources/index.ts';
-import { kindOf, type SourceKind } from './catalogue.ts';
+import type { SourceKind } from '../sources/services.ts';
+import { kindOf } from './catalogue.ts';
 import type { Assumption } from './summary-schema.ts';
 
 const MARK = /^assumed:\s*/;
@@ -57,8 +58,8 @@ const PULLED: readonly (readonly [prefix: string, types: readonly string[]])[] =
 
 type Scenario = ScenarioModel['scenario'];
 
-function hasKind({ sources }: Scenario, kind: SourceKind): boolean {
-  return Object.values(sources).some(({ type }) => kindOf(type) === kind);
+function hasKind(scenario: Scenario, kind: SourceKind): boolean {
+  return Object.values(scenario.sources).some((source) => kindOf(source, scenario) === kind);
 }
 
 function hasType({ sources }: Scenario, wanted: string): boolean {

@@ -6,15 +6,19 @@ import {
   sourceMetrics,
 } from '../observe/catalogue.ts';
 import type { MetricDefinition, Scope } from '../observe/metrics.ts';
-import type { Scenario } from '../scenario/definition.ts';
-import { sourceTypes } from '../sources/index.ts';
+import { findProfile } from '../profiles/index.ts';
+import { DEFAULT_PROFILE, type Scenario } from '../scenario/definition.ts';
+import { kindOn, type SourceKind } from '../sources/services.ts';
 import { consumerName, consumersOf } from '../sources/stream-fields.ts';
 
 /** Every metric that a scenario's run has, by the path that `expect` and `summary.json` use, in their order. */
 export type Catalogue = ReadonlyMap<string, MetricDefinition>;
 
-/** The kinds of source, as the registry of sources names them. */
-export type SourceKind = (typeof sourceTypes)[number]['kind'];
+/** The parts of a scenario that decide which metrics it has. */
+export type Measured = Pick<Scenario, 'functions' | 'sources' | 'downstreams'> & {
+  /** Absent: the usual one. */
+  readonly platform?: { readonly profile: string };
+};
 
 /**
  * Where an entity's metrics stand: `functions.checkout`, `account`, `cost`; what one function costs stands with the
@@ -26,7 +30,7 @@ export function entityPath(scope: Scope, name: string): string {
 }
 
 /** All metrics of a scenario's entities, in the order of the file. */
-export function catalogueOf(scenario: Pick<Scenario, 'functions' | 'sources' | 'downstreams'>): Catalogue {
+export function catalogueOf(scenario: Measured): Catalogue {
   const catalogue = new Map<string, MetricDefinition>();
   const add = (scope: Scope, name: string, metrics: readonly MetricDefinition[]): void => {
     for (const metric of metrics) catalogue.set(`${entityPath(scope, name)}.${metric.name}`, metric);
@@ -36,7 +40,7 @@ export function catalogueOf(scenario: Pick<Scenario, 'functions' | 'sources' | '
     add('cost', name, costMetrics);
   }
   for (const [name, source] of Object.entries(scenario.sources)) {
-    const metrics = sourceMetrics(kindOf(source.type));
+    const metrics = sourceMetrics(kindOf(source, scenario));
     add('sources', name, metrics);
     for (const [consumer] of consumersOf(source)) add('sources', consumerName(name, consumer), metrics);
   }
@@ -46,7 +50,8 @@ export function catalogueOf(scenario: Pick<Scenario, 'functions' | 'sources' | '
   return catalogue;
 }
 
-/** How a type of source invokes. The type was checked when the scenario was read. */
-export function kindOf(type: string): SourceKind {
-  return sourceTypes.find((known) => known.type === type)?.kind ?? 'sync';
+/** How a source of a scenario invokes. Its type was checked when the scenario was read. */
+export function kindOf({ type }: { readonly type: string }, { platform }: Pick<Measured, 'platform'>): SourceKind {
+  const profile = findProfile(platform?.profile ?? DEFAULT_PROFILE);
+  return kindOn(type, profile?.date ?? '') ?? 'sync';
 }

@@ -1,9 +1,10 @@
 import leven from 'leven';
 import { sourceMetrics } from '../observe/catalogue.ts';
 import type { Place } from '../scenario/place.ts';
-import { sourceTypes } from '../sources/index.ts';
+import { sourceKinds } from '../sources/index.ts';
+import type { SourceKind } from '../sources/services.ts';
 import { assert } from '../units/assert.ts';
-import type { Catalogue, SourceKind } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
 import { readBound, readExpectation } from './expectation.ts';
 import { judge } from './judge.ts';
 import type { ExpectationResult } from './summary-schema.ts';
@@ -95,9 +96,10 @@ function misplacedMetric(path: string, catalogue: Catalogue): string | null {
   return `unknown metric "${path}": ${name} exists for ${scopeOf(elsewhere)} only; did you mean "${elsewhere}"?`;
 }
 
-const SOURCE_KINDS: readonly { readonly words: string; readonly metrics: ReadonlySet<string> }[] = [
-  ...new Set(sourceTypes.map(({ kind }) => kind)),
-].map((kind) => ({ words: wordFor(kind), metrics: new Set(sourceMetrics(kind).map(({ name }) => name)) }));
+const SOURCE_KINDS: readonly { readonly words: string; readonly metrics: ReadonlySet<string> }[] = sourceKinds.map((kind) => ({
+  words: wordFor(kind),
+  metrics: new Set(sourceMetrics(kind).map(({ name }) => name)),
+}));
 
 function wordFor(kind: SourceKind): string {
   return { sync: 'synchronous', async: 'asynchronous', queue: 'queue', stream: 'stream', kafka: 'Kafka', mq: 'MQ' }[

@@ -131,7 +131,7 @@ test('what a queue or a stream deleted for its age was lost there', () => {
 
 test('a limit of a source is told with the name of the source', () => {
   const pollers = { limit: 'poller-maximum', scope: 'sources', name: 'web', value: 20, unit: 'concurrent batches' };
-  expect(verdictOf(summaryOf([0, calmRuns()[0].entities, [breach(pollers)]])).text).toContain(
+  expect(verdictOf(summaryOf([0, calmRuns()[0].entities, [breach({ ...pollers, scope: 'sources' })]])).text).toContain(
     "a limit was reached: the mapping's maximum of 20 concurrent batches (web), from",
   );
 });
@@ -147,4 +147,15 @@ test('a gateway that refuses is a limit, not a throttle of a function', () => {
   const verdict = verdictOf(summaryOf([0, calmRuns()[0].entities, [gateway]]));
   expect(verdict.tone).toBe('bad');
   expect(verdict.text).toContain("API Gateway's rate limit of 10,000 requests per second");
+});
+
+test('a source that still has much of its work before it at the end has fallen behind, throttled or not', () => {
+  const orders = { offered: 1000, succeeded: 600, 'backlog.atEnd': 400, 'backlog.max': 400 };
+  const { tone, text } = verdictOf(summaryOf([0, [entity('sources', 'mail', orders)]]));
+  expect([tone, text]).toEqual([
+    'bad',
+    'No function was throttled, but not all went well: source mail has fallen behind: 400 of its 1,000 events still wait at the end.',
+  ]);
+  const ordinary = { offered: 1000, succeeded: 995, 'backlog.atEnd': 5, 'backlog.max': 9 };
+  expect(verdictOf(summaryOf([0, [entity('sources', 'mail', ordinary)]])).tone).toBe('good');
 });

@@ -4,7 +4,7 @@ import { clientField } from '../../src/sources/index.ts';
 import { findService, type SyncService } from '../../src/sources/services.ts';
 import { MS, SECOND } from '../../src/units/time.ts';
 
-const service = (type: string): SyncService => findService(type) as SyncService;
+const service = (type: string): SyncService => findService(type, '2026-11-23') as SyncService;
 const client = (written: unknown) => clientField.parse(written);
 const platform = { defaultClientRetry: 'standard', apiGatewayTimeout: 29 * SECOND };
 

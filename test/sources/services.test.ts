@@ -1,10 +1,22 @@
 import { expect, test } from 'vitest';
 import { findRetryPolicy } from '../../src/sources/retry-policy.ts';
-import { type AsyncService, deliveryRule, deliveryWait, findService, services } from '../../src/sources/services.ts';
+import { existsOn } from '../../src/profiles/features.ts';
+import { findProfile, profiles } from '../../src/profiles/index.ts';
+import { eraOn, serviceTable } from '../../src/sources/service-table.ts';
+import {
+  type AsyncService,
+  deliveryRule,
+  deliveryWait,
+  findService,
+  kindOn,
+  services,
+} from '../../src/sources/services.ts';
 import { HOUR, SECOND } from '../../src/units/time.ts';
+import { runYaml } from '../support/run.ts';
 
+const TODAY = '2026-11-23';
 const senders = services.filter((service): service is AsyncService => service.kind === 'async');
-const sender = (type: string): AsyncService => findService(type) as AsyncService;
+const sender = (type: string): AsyncService => findService(type, TODAY) as AsyncService;
 
 /** Seconds that a sender waits after each of its first tries. */
 function waits(type: string, count: number, date = '2026-11-23'): number[] {
@@ -57,9 +69,43 @@ test.each([
   ['S-28', 'lex', 30],
   ['S-30', 'lambda-edge', 30],
 ])('%s: %s waits %i s', (_id, type, seconds) => {
-  expect(findService(type)).toMatchObject({ kind: 'sync', timeout: seconds * SECOND });
+  expect(findService(type, TODAY)).toMatchObject({ kind: 'sync', timeout: seconds * SECOND });
 });
 
-test('no type stands for two services', () => {
-  expect(new Set(services.map(({ type }) => type)).size).toBe(services.length);
+test('no type stands for two services on one day', () => {
+  for (const { type, since } of services) {
+    expect(services.filter((other) => other.type === type && existsOn(other, since)).length, type).toBe(1);
+  }
+});
+
+test.each([
+  ['lambda-2017', 'sync'],
+  ['lambda-2018', 'sync'],
+  ['lambda-2020', 'async'],
+  ['lambda-2026', 'async'],
+])('S-36: in %s a custom resource of CloudFormation invokes by %s', (name, kind) => {
+  expect(kindOn('cloudformation', findProfile(name)?.date ?? '')).toBe(kind);
+});
+
+test('section 8: how a type invokes on the date of a profile is what the table of services says', () => {
+  const words = { synchronous: 'sync', asynchronous: 'async' } as Readonly<Record<string, string>>;
+  for (const { date } of profiles) {
+    for (const row of serviceTable) {
+      const kind = words[eraOn(row, date)?.invocation ?? ''];
+      if (kind !== undefined) expect(kindOn(row.type, date), `${row.type} on ${date}`).toBe(kind);
+    }
+  }
+});
+
+test('S-36: a custom resource waited for its function in 2018, and hands an event over today', async () => {
+  const scenario = (profile: string): string => `
+name: custom-resource
+platform: { profile: ${profile} }
+run: { duration: 1h }
+functions: { f: { duration: 1s, init: 0s, errorRate: 100% } }
+sources: { s: { type: cloudformation, target: f, arrivals: { at: 0s, count: 1 } } }
+`;
+  const [then, now] = [await runYaml(scenario('lambda-2018')), await runYaml(scenario('lambda-2026'))];
+  expect([then.value('functions.f.invocations'), then.value('sources.s.failed')]).toEqual([1, 1]);
+  expect([now.value('functions.f.invocations'), now.value('sources.s.discarded')]).toEqual([3, 1]);
 });

@@ -15,7 +15,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const folder = folderWith({ 'a.yaml': MANY });
     const child = start(['run', 'a.yaml', '--out', 'out'], folder);
     const end = ended(child);
-    await said(child, /many: \d+ %/);
+    await said(child, /many: \d+%/);
     child.kill(signal);
     const { status, stdout, stderr } = await end;
     expect(status).toBe(130);
@@ -33,7 +33,7 @@ test('an interrupted run without a complete replication still leaves a report th
   const folder = folderWith({ 'a.yaml': LONG });
   const child = start(['run', 'a.yaml', '--out', 'out', '--set', 'run.replications=1'], folder);
   const end = ended(child);
-  await said(child, /long: \d+ %/);
+  await said(child, /long: \d+%/);
   child.kill('SIGINT');
   const { status } = await end;
   expect(status).toBe(130);
@@ -45,7 +45,7 @@ test('asking twice quits at once and leaves nothing behind', async () => {
   const folder = folderWith({ 'a.yaml': LONG });
   const child = start(['run', 'a.yaml', '--out', join('deep', 'out')], folder);
   const end = ended(child);
-  await said(child, /long: \d+ %/);
+  await said(child, /long: \d+%/);
   // Two signals of one kind may arrive as one.
   child.kill('SIGINT');
   child.kill('SIGTERM');
