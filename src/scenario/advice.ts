@@ -149,7 +149,9 @@ function requestRateHints(
   { name, limit }: { name: string; limit: number },
 ): readonly Hint[] {
   if (platform.requestRateFactor === null) return [];
-  const sync = Object.entries(scenario.sources).filter(([, source]) => source.target === name && isSync(source, profile.date));
+  const sync = Object.entries(scenario.sources).filter(
+    ([, source]) => source.target === name && isSync(source, profile.date),
+  );
   const requests = sync.reduce((sum, [source]) => sum + offered.until(source, scenario.run.duration), 0);
   const rate = requests / (scenario.run.duration / SECOND);
   const allowed = platform.requestRateFactor * limit;
@@ -173,8 +175,14 @@ function hasClosedSource({ scenario }: ScenarioModel, name: string): boolean {
   );
 }
 
-function asyncHints({ scenario, platform, profile }: ScenarioModel, name: string, settings: FunctionSettings): readonly Hint[] {
-  const hasEvents = Object.values(scenario.sources).some((source) => source.target === name && isAsync(source, profile.date));
+function asyncHints(
+  { scenario, platform, profile }: ScenarioModel,
+  name: string,
+  settings: FunctionSettings,
+): readonly Hint[] {
+  const hasEvents = Object.values(scenario.sources).some(
+    (source) => source.target === name && isAsync(source, profile.date),
+  );
   if (!hasEvents) return [];
   const hints: Hint[] = [];
   const { deadLetterQueue, onFailure, maximumEventAge, maximumRetryAttempts } = settings.async ?? {};

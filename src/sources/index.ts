@@ -65,8 +65,7 @@ const sender = {
   deadLetterQueue: name.optional().describe('Where the sender puts what Lambda never accepted.'),
 };
 
-const asyncField = <Type extends string>(type: Type) =>
-  z.strictObject({ type: z.literal(type), ...common, ...sender });
+const asyncField = <Type extends string>(type: Type) => z.strictObject({ type: z.literal(type), ...common, ...sender });
 
 /** Of a service that has been both: which settings it has follows from the date. */
 const changedField = <Type extends string>(type: Type) =>

@@ -96,10 +96,12 @@ function misplacedMetric(path: string, catalogue: Catalogue): string | null {
   return `unknown metric "${path}": ${name} exists for ${scopeOf(elsewhere)} only; did you mean "${elsewhere}"?`;
 }
 
-const SOURCE_KINDS: readonly { readonly words: string; readonly metrics: ReadonlySet<string> }[] = sourceKinds.map((kind) => ({
-  words: wordFor(kind),
-  metrics: new Set(sourceMetrics(kind).map(({ name }) => name)),
-}));
+const SOURCE_KINDS: readonly { readonly words: string; readonly metrics: ReadonlySet<string> }[] = sourceKinds.map(
+  (kind) => ({
+    words: wordFor(kind),
+    metrics: new Set(sourceMetrics(kind).map(({ name }) => name)),
+  }),
+);
 
 function wordFor(kind: SourceKind): string {
   return { sync: 'synchronous', async: 'asynchronous', queue: 'queue', stream: 'stream', kafka: 'Kafka', mq: 'MQ' }[

@@ -176,16 +176,19 @@ test('E-02, E-07: an Init that never fits into the timeout makes every run time 
 test.each([
   ['lambda-2024', 13_000],
   ['lambda-2026', 23_000],
-])('B-04, B-05: in %s an Init that is broken off and repeated is billed for %i ms with its run', async (profile, ms) => {
-  const run = await runYaml(
-    scenario(
-      'duration: 1s, init: 12s, timeout: 30s',
-      '{ at: 0s, count: 1 }',
-      `platform: { profile: ${profile} }\nrun: { duration: 1m }`,
-    ),
-  );
-  expect(run.value('functions.f.billedDuration')).toBe(ms);
-});
+])(
+  'B-04, B-05: in %s an Init that is broken off and repeated is billed for %i ms with its run',
+  async (profile, ms) => {
+    const run = await runYaml(
+      scenario(
+        'duration: 1s, init: 12s, timeout: 30s',
+        '{ at: 0s, count: 1 }',
+        `platform: { profile: ${profile} }\nrun: { duration: 1m }`,
+      ),
+    );
+    expect(run.value('functions.f.billedDuration')).toBe(ms);
+  },
+);
 
 test('M-02: a timeout counts where its run began, so not in a window that begins later', async () => {
   const run = await runYaml(
@@ -198,7 +201,11 @@ test('M-02: a timeout counts where its run began, so not in a window that begins
 
 test('rule 6: a run that ends as the window begins is no part of it, and one that begins then is', async () => {
   const run = await runYaml(
-    scenario('duration: 5s, init: 0s, timeout: 10s', '{ process: constant, rate: 12/m }', 'run: { duration: 15s, warmup: 5s }'),
+    scenario(
+      'duration: 5s, init: 0s, timeout: 10s',
+      '{ process: constant, rate: 12/m }',
+      'run: { duration: 15s, warmup: 5s }',
+    ),
   );
   // At 0, 5 and 10 s: the window has the last two.
   expect(run.value('functions.f.invocations')).toBe(2);

@@ -107,7 +107,13 @@ const owns = (() => {
 })();
 const [first, second] = ['duration', 'error'].map((purpose) => new Streams('seed', 0).key('functions/f', purpose));
 
-test.each<[string, (own: number, index: number) => readonly [number, number], (own: number, index: number) => readonly [number, number]]>([
+test.each<
+  [
+    string,
+    (own: number, index: number) => readonly [number, number],
+    (own: number, index: number) => readonly [number, number],
+  ]
+>([
   ['two purposes of a request', (own) => [own ^ first, 0], (own) => [own ^ second, 0]],
   ['two runs of a request', (own) => [own ^ first, 0], (own) => [own ^ first, 1]],
   ['the second and third run of a request', (own) => [own ^ first, 1], (own) => [own ^ first, 2]],

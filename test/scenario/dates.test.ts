@@ -45,6 +45,18 @@ test.each([
     /the source type function-url came on 2022-04-06 \(S-24\)/,
   ],
   [
+    'lambda-2026',
+    'type: api-gateway',
+    'type: cloudformation\n    client: { retry: none }',
+    /sources\.web\.client: a client of custom resources, .* was there until 2019-01-01 \(S-36\), .* use profile lambda-2017$/,
+  ],
+  [
+    'lambda-2018',
+    'type: api-gateway',
+    'type: cloudformation\n    delivery: { base: 1s }',
+    /sources\.web\.delivery: an asynchronous call of custom resources came on 2019-01-01 \(S-36\), .* use profile lambda-2020$/,
+  ],
+  [
     'lambda-2024',
     'type: api-gateway',
     'type: sdk\n    client: { retry: standard-2026 }',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { findRetryPolicy } from '../../src/sources/retry-policy.ts';
 import { existsOn } from '../../src/profiles/features.ts';
 import { findProfile, profiles } from '../../src/profiles/index.ts';
+import { findRetryPolicy } from '../../src/sources/retry-policy.ts';
 import { eraOn, serviceTable } from '../../src/sources/service-table.ts';
 import {
   type AsyncService,

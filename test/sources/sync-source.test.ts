@@ -234,3 +234,18 @@ test('S-23: a request above 1 MB is refused by an Application Load Balancer', as
     (await runYaml(scenario('duration: 1s', `type: alb, ${ONE}, payload: ${payload}`))).value('sources.s.refused');
   expect([await refused('1MB'), await refused('1025KB')]).toEqual([0, 1]);
 });
+
+test('R-20: while an adaptive client waits for its token nothing is sent yet, so its timeout does not run', async () => {
+  const yaml = `
+name: queued
+run: { duration: 2m, resolution: 1s }
+functions: { f: { duration: 1ms, init: 0s, timeout: 60s, reservedConcurrency: 1 } }
+sources:
+  holder: { type: sdk, target: f, arrivals: { process: trace, file: holder.csv, durationColumn: d }, client: { retry: none } }
+  s: { type: sdk, target: f, arrivals: { process: constant, rate: 10/s }, client: { retry: adaptive, timeout: 500ms } }
+`;
+  const holder: Row[] = [[20, 2]];
+  const run = simulate(await modelOf(yaml, tracesOf({ 'holder.csv': holder })));
+  expect(run.value('sources.s.latency.max')).toBeGreaterThan(5000);
+  expect(run.value('sources.s.abandoned')).toBe(0);
+});
