@@ -79,7 +79,11 @@ const asyncMetrics: readonly MetricDefinition[] = [
   metric('duplicates', 'count', 'Second deliveries of an event without any error (A-01).'),
   ...level('backlog', 'Events that are accepted and not running'),
   metric('backlog.atEnd', 'count', 'Events that are accepted and not running, at the end of the run.'),
-  metric('timeToDrain', 'ms', 'From the largest backlog to the next empty one; absent when it never empties.'),
+  metric(
+    'timeToDrain',
+    'ms',
+    'From the largest backlog until it is back at its average before it built up; absent when it is not.',
+  ),
 ];
 
 const queueMetrics: readonly MetricDefinition[] = [
@@ -97,7 +101,11 @@ const queueMetrics: readonly MetricDefinition[] = [
   ...times('latency', 'From the sending of a message to the end of the run that processed it'),
   ...level('backlog', 'Messages that wait in the queue, visible or delayed'),
   metric('backlog.atEnd', 'count', 'Messages that wait in the queue, visible or delayed, at the end of the run.'),
-  metric('timeToDrain', 'ms', 'From the largest backlog to the next empty one; absent when it never empties.'),
+  metric(
+    'timeToDrain',
+    'ms',
+    'From the largest backlog until it is back at its average before it built up; absent when it is not.',
+  ),
   metric('ageOfOldest.max', 'ms', 'Age of the oldest message in the queue: largest value.'),
   ...level('inFlight', 'Messages received and neither deleted nor visible again (Q-28)'),
   ...level('pollers', 'Batches that the mapping may have at once; in provisioned mode its event pollers'),
@@ -124,7 +132,11 @@ const readerMetrics = (things: string): readonly MetricDefinition[] => [
   metric('backlog.atEnd', 'count', `${things} that are written and not running, at the end of the run.`),
   metric('backlogBytes.max', 'count', 'Bytes of the backlog: largest value.'),
   metric('backlogBytes.atEnd', 'count', 'Bytes of the backlog at the end of the run.'),
-  metric('timeToDrain', 'ms', 'From the largest backlog to the next empty one; absent when it never empties.'),
+  metric(
+    'timeToDrain',
+    'ms',
+    'From the largest backlog until it is back at its average before it built up; absent when it is not.',
+  ),
   metric('ageOfOldest.max', 'ms', 'Age of the oldest that is not done: largest value.'),
   metric('batches', 'count', 'Batches that began to run, each time counted.'),
   metric('batchSize.mean', 'count', 'Size of the batches that were cut: mean.'),

@@ -4,14 +4,13 @@ import { eventsPerPoller } from '../sources/sqs-poll-rate.ts';
 import { formatCount, formatDuration, formatRate, formatSize } from '../units/format.ts';
 import { MINUTE, type Micros, SECOND } from '../units/time.ts';
 import type { Hint } from './advice.ts';
+import { longestWait, mostWithin } from './backlog-advice.ts';
 import { meanDuration, type OfferedLoad } from './estimate.ts';
 import type { ScenarioModel } from './model.ts';
 
 /** The factor between a function's timeout and the visibility timeout that AWS recommends. */
 const VISIBILITY_FACTOR = 6;
 const RECEIVES_ENOUGH = 5;
-/** Stretches of the run in which what waits is estimated. */
-const STRETCHES = 100;
 
 /** What is legal in the settings of a queue and probably not meant. */
 export function queueHints(model: ScenarioModel, offered: OfferedLoad, name: string): readonly Hint[] {
@@ -24,6 +23,7 @@ export function queueHints(model: ScenarioModel, offered: OfferedLoad, name: str
   adviseVisibility(say, model, settings);
   adviseReceives(say, settings);
   adviseConcurrency(say, model, settings);
+  adviseSharing(say, model, offered, name, settings);
   adviseThroughput(say, model, offered, name, settings);
   adviseSize(say, model, settings);
   return hints;
@@ -80,6 +80,56 @@ function adviseConcurrency(say: Say, { scenario, platform }: ScenarioModel, sett
   }
 }
 
+/** Whether the mapping can grow until functions that share its pool find nothing left. */
+function adviseSharing(
+  say: Say,
+  model: ScenarioModel,
+  offered: OfferedLoad,
+  name: string,
+  settings: SqsSettings,
+): void {
+  const { scenario, platform } = model;
+  const { target, maximumConcurrency, provisionedPollers, batchSize } = settings;
+  const functions = Object.entries(scenario.functions);
+  const sharing = functions
+    .filter(([, { reservedConcurrency }]) => reservedConcurrency === undefined)
+    .map(([of]) => of);
+  if (maximumConcurrency !== undefined || !sharing.includes(target) || sharing.length === 1) return;
+  const reserved = functions.reduce((sum, [, { reservedConcurrency = 0 }]) => sum + reservedConcurrency, 0);
+  const pool = platform.accountConcurrency - reserved;
+  const grown = grownBatches(model, settings);
+  if (grown < pool) return;
+  // While the mapping grows evenly it does half of what the whole pool would do; what waits must last that long.
+  const [first, perMinute] =
+    provisionedPollers === undefined
+      ? [platform.sqsPollersInitial, platform.sqsPollersPerMinute]
+      : [provisionedPollers.minimum * platform.sqsProvisionedBatchesPerPoller, platform.sqsProvisionedBatchesPerMinute];
+  const growth = (Math.max(0, pool - first) / perMinute) * MINUTE;
+  const run = runOf(model, settings);
+  const horizon = scenario.run.duration;
+  const wait = longestWait(offered, name, horizon, (pool * batchSize * SECOND) / run);
+  const isEnough = wait > run || mostWithin(offered, name, horizon, run) >= pool * batchSize;
+  if (!isEnough || !(wait > growth / 2)) return;
+  const others = sharing.filter((of) => of !== target).join(', ');
+  const cure =
+    provisionedPollers === undefined ? `set maximumConcurrency or reserve for ${target}` : `reserve for ${target}`;
+  const message =
+    `the mapping can grow to ${formatCount(grown)} batches at once, and enough waits to take all ${formatCount(pool)} units ` +
+    `of concurrency that ${target} shares with ${others}, which are throttled then; ${cure}`;
+  say(provisionedPollers === undefined ? 'type' : 'provisionedPollers', message, 'C-07', 'Q-02', 'Q-08');
+}
+
+/** Batches of the mapping that can run at once, whatever concurrency there is for them. */
+function grownBatches({ platform }: ScenarioModel, settings: SqsSettings): number {
+  const { provisionedPollers, fifo, messageGroups } = settings;
+  const groups = fifo ? (messageGroups?.count ?? 1) : Number.POSITIVE_INFINITY;
+  const most =
+    provisionedPollers === undefined
+      ? platform.sqsPollersMaximum
+      : provisionedPollers.maximum * platform.sqsProvisionedBatchesPerPoller;
+  return Math.min(most, groups);
+}
+
 /** Whether the mapping, fully grown, can keep up with what is sent, and how late it will be. */
 function adviseThroughput(
   say: Say,
@@ -131,19 +181,6 @@ function batchesOf({ scenario, platform }: ScenarioModel, settings: SqsSettings)
 function runOf({ scenario }: ScenarioModel, { target, batchSize }: SqsSettings): Micros {
   const settings = scenario.functions[target];
   return Math.max(1, Math.min(settings.timeout, meanDuration(settings) + settings.durationPerRecord * batchSize));
-}
-
-/** How long the last message of the largest backlog waits, taking messages as a fluid. @param capacity per second */
-function longestWait(offered: OfferedLoad, name: string, horizon: Micros, capacity: number): Micros {
-  const span = horizon / STRETCHES;
-  let backlog = 0;
-  let most = 0;
-  for (let stretch = 0; stretch < STRETCHES; stretch++) {
-    const arrived = offered.until(name, (stretch + 1) * span) - offered.until(name, stretch * span);
-    most = Math.max(most, backlog + arrived - (capacity * span) / SECOND);
-    backlog = Math.max(0, backlog + arrived - (capacity * span) / SECOND);
-  }
-  return most === 0 ? 0 : (most / capacity) * SECOND;
 }
 
 function adviseSize(say: Say, { platform }: ScenarioModel, { messageSize, batchSize }: SqsSettings): void {

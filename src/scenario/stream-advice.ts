@@ -2,8 +2,9 @@ import type { PlatformValues } from '../profiles/profile.ts';
 import { isStream } from '../sources/index.ts';
 import { type ConsumerSettings, consumersOf, type StreamSettings } from '../sources/stream-fields.ts';
 import { formatCount, formatDuration, formatRate } from '../units/format.ts';
-import { DAY, SECOND } from '../units/time.ts';
+import { DAY, MINUTE, type Micros, SECOND } from '../units/time.ts';
 import type { Hint } from './advice.ts';
+import { longestWait } from './backlog-advice.ts';
 import type { OfferedLoad } from './estimate.ts';
 import type { ScenarioModel } from './model.ts';
 import type { Path } from './place.ts';
@@ -24,10 +25,11 @@ export function streamHints(model: ScenarioModel, offered: OfferedLoad, name: st
   const rate = offered.until(name, model.scenario.run.duration) / (model.scenario.run.duration / SECOND);
   const at = ['sources', name];
   adviseWrites(sayBelow(at), settings, rate, model.platform);
-  adviseMapping(sayBelow(at), model, settings, settings, rate);
+  const longest = (capacity: number) => longestWait(offered, name, model.scenario.run.duration, capacity);
+  adviseMapping(sayBelow(at), model, settings, settings, { rate, longest });
   adviseReaders(sayBelow(at), settings, model.platform);
   for (const [consumer, own] of consumersOf(settings)) {
-    adviseMapping(sayBelow([...at, 'consumers', consumer]), model, settings, own, rate);
+    adviseMapping(sayBelow([...at, 'consumers', consumer]), model, settings, own, { rate, longest });
   }
   return hints;
 }
@@ -48,12 +50,20 @@ function adviseWrites(say: Say, settings: StreamSettings, rate: number, platform
   }
 }
 
+/** What is offered to a stream. */
+interface Offered {
+  /** Records a second on average. */
+  readonly rate: number;
+  /** The longest wait where so many records a second are taken. */
+  readonly longest: (perSecond: number) => Micros;
+}
+
 function adviseMapping(
   say: Say,
   model: ScenarioModel,
   stream: StreamSettings,
   settings: StreamSettings | ConsumerSettings,
-  rate: number,
+  { rate, longest }: Offered,
 ): void {
   const { scenario, platform } = model;
   const { errorRate, reservedConcurrency: reserved } = scenario.functions[settings.target];
@@ -64,6 +74,8 @@ function adviseMapping(
     say(setting ? 'parallelizationFactor' : 'target', message, 'K-04', 'K-05', 'K-42');
   }
   if (rate > capacity.perSecond) adviseBacklog(say, stream, rate, capacity, platform);
+  else
+    adviseWait(say, stream, settings, { wait: longest(capacity.perSecond), perSecond: capacity.perSecond }, platform);
   advisePoison(say, errorRate, stream, settings, platform);
 }
 
@@ -85,6 +97,34 @@ function adviseBacklog(
   const message = `${behind}: the records fall behind, and are lost unread after ${formatDuration(Math.round(after))} of it, when they are ${formatDuration(retention)} old`;
   say('target', message, ...(stream.type === 'kafka' ? ['KF-01', 'KF-05'] : ['K-04', 'K-41', 'K-63']));
 }
+
+/** Whether peaks leave more than is processed in time, although the mean is low enough. */
+function adviseWait(
+  say: Say,
+  stream: StreamSettings,
+  settings: StreamSettings | ConsumerSettings,
+  { wait, perSecond }: { readonly wait: Micros; readonly perSecond: number },
+  platform: PlatformValues,
+): void {
+  const waiting = `some records will wait about ${formatDuration(Math.round(wait / MINUTE) * MINUTE)} at ${formatRate(perSecond)}, longer than`;
+  const retention = retentionOf(stream, platform);
+  const age = 'maximumRecordAge' in settings ? settings.maximumRecordAge : undefined;
+  if (age !== undefined && age < (retention ?? Number.POSITIVE_INFINITY)) {
+    if (wait > age) say('maximumRecordAge', `${waiting} ${formatDuration(age)}: the mapping gives them up`, 'K-24');
+    return;
+  }
+  if (retention === null || wait <= retention) return;
+  // A DynamoDB stream has no such setting, and a further consumer cannot change it.
+  const setting = settings === stream && stream.type !== 'dynamodb-stream' ? 'retention' : 'target';
+  say(setting, `${waiting} they are kept: they expire unread`, ...EXPIRY_FACTS[stream.type]);
+}
+
+const EXPIRY_FACTS: Readonly<Record<StreamSettings['type'], readonly string[]>> = {
+  kinesis: ['K-41', 'K-63'],
+  'dynamodb-stream': ['K-41', 'K-68'],
+  kafka: ['KF-05'],
+  mq: [],
+};
 
 function advisePoison(
   say: Say,

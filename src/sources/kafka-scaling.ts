@@ -13,6 +13,8 @@ export interface KafkaScalingRule {
   /** From the decision until the change is complete. */
   readonly delay: Micros;
   readonly factor: number;
+  /** What the consumers are divided by after a throttle (KF-03); assumed by whoever gives it. 1 or none: nothing. */
+  readonly throttleFactor?: number;
   /** Batches that one consumer runs at once. */
   readonly concurrency: number;
   /** Batches that can run at once however many consumers there are: one for each partition. */
@@ -24,7 +26,8 @@ export interface KafkaScalingRule {
 /**
  * The consumers of a topic. Once in an interval the offset lag is looked at: where it is more than what is in work and has
  * not fallen since the last look consumers are added, where there is none they are removed, and no further decision is
- * taken until that is complete.
+ * taken until that is complete. Where the function was throttled since the last look they are removed whatever the lag is
+ * (KF-03); they come back by the same rule as ever.
  */
 export class KafkaScaling {
   private readonly looked: EventKind;
@@ -32,6 +35,7 @@ export class KafkaScaling {
   private consumers: number;
   private lagBefore = 0;
   private isChanging = false;
+  private wasThrottled = false;
 
   constructor(
     private readonly kernel: Kernel,
@@ -47,12 +51,18 @@ export class KafkaScaling {
     if (rule.minimum < rule.maximum) kernel.schedule(rule.interval, this.looked);
   }
 
+  /** A batch was refused because of a limit of the function or the account. */
+  throttled(): void {
+    this.wasThrottled = true;
+  }
+
   private onLook(): void {
     const { kernel, rule, observer } = this;
     this.catchUp(kernel.now);
     const lag = observer.offsetLag?.value ?? 0;
     const wanted = this.wanted(lag);
     this.lagBefore = lag;
+    this.wasThrottled = false;
     if (wanted !== this.consumers && !this.isChanging) {
       this.isChanging = true;
       kernel.schedule(rule.delay, this.changed, wanted);
@@ -61,8 +71,9 @@ export class KafkaScaling {
   }
 
   private wanted(lag: number): number {
-    const { minimum, maximum, factor, lagInWork } = this.rule;
+    const { minimum, maximum, factor, throttleFactor = 1, lagInWork } = this.rule;
     const limit = Math.min(minimum, maximum);
+    if (this.wasThrottled && throttleFactor > 1) return Math.max(limit, Math.floor(this.consumers / throttleFactor));
     if (lag === 0) return Math.max(limit, Math.floor(this.consumers / factor));
     return lag > lagInWork && lag >= this.lagBefore
       ? Math.min(maximum, Math.ceil(this.consumers * factor))

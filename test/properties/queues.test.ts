@@ -11,6 +11,7 @@ import { NO_RECEIPT } from '../../src/sources/sqs-receipts.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/units/time.ts';
 import { modelOf, simulate } from '../support/run.ts';
 import { bytesOf, forAll } from './for-all.ts';
+import { watchQueue } from './queue-witness.ts';
 import { asYaml, type Document } from './scenarios.ts';
 
 const RUNS = 60;
@@ -122,6 +123,37 @@ test('no message is received more often than allowed, more are never in flight, 
     },
     documentOf,
   );
+});
+
+const SPANS: Readonly<Record<string, number>> = {
+  '10s': 10 * SECOND,
+  '11s': 11 * SECOND,
+  '60s': MINUTE,
+  '2m': 2 * MINUTE,
+  '4d': 96 * HOUR,
+};
+
+test('a message is received neither too often nor too old, and groups keep their order from end to end', async () => {
+  let received = 0;
+  let receivedAgain = 0;
+  await forAll(
+    choices,
+    RUNS,
+    async (chosen) => {
+      const seen = watchQueue(await modelOf(asYaml(documentOf(chosen))), {
+        visibilityTimeout: SPANS[chosen.visibility],
+        retention: SPANS[chosen.retention],
+        maxReceiveCount: chosen.maxReceiveCount ?? Number.POSITIVE_INFINITY,
+      });
+      expect(seen.wrongs.slice(0, 5)).toEqual([]);
+      received += seen.received;
+      receivedAgain += seen.receivedAgain;
+    },
+    documentOf,
+  );
+  // Otherwise nothing was seen that could have been wrong.
+  expect(received).toBeGreaterThan(10_000);
+  expect(receivedAgain).toBeGreaterThan(1_000);
 });
 
 test('the same scenario and seed give the same bytes', async () => {

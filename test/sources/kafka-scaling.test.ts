@@ -1,4 +1,10 @@
 import { expect, test } from 'vitest';
+import { Kernel } from '../../src/kernel/kernel.ts';
+import { StreamObserver } from '../../src/observe/stream-observer.ts';
+import { Timeline } from '../../src/observe/timeline.ts';
+import { KafkaScaling, type KafkaScalingRule } from '../../src/sources/kafka-scaling.ts';
+import { Pollers } from '../../src/sources/stream-pollers.ts';
+import { MINUTE } from '../../src/units/time.ts';
 import { runYaml } from '../support/run.ts';
 
 const topic = (rate: string): string => `
@@ -19,4 +25,43 @@ test('a consumer that keeps up stays alone, although batches in work are always 
 test('where the lag grows the consumers double, each time a look and a change later (KF-02)', async () => {
   const run = await runYaml(topic('450/s'));
   expect(run.series('sources.s.pollers.max')).toEqual([1, 1, 1, 1, 2, 2, 2, 4, 4, 4, 6, 6]);
+});
+
+const RULE: KafkaScalingRule = {
+  minimum: 1,
+  maximum: 16,
+  interval: MINUTE,
+  delay: 0,
+  factor: 2,
+  throttleFactor: 2,
+  concurrency: 1,
+  limit: 16,
+  lagInWork: 0,
+};
+
+/** Consumers after each minute under a lag that never falls, throttled in the middle of some of the minutes. */
+function consumers(throttledIn: readonly number[], changes: Partial<KafkaScalingRule> = {}): number[] {
+  const kernel = new Kernel();
+  const timeline = new Timeline(60 * MINUTE, MINUTE, 0);
+  const observer = new StreamObserver(timeline, { name: 's', kind: 'kafka', recordSize: 1 });
+  const scaling = new KafkaScaling(kernel, new Pollers(0), observer, { ...RULE, ...changes }, () => undefined);
+  observer.offsetLag?.set(0, 100);
+  return Array.from({ length: 8 }, (_, minute) => {
+    kernel.run((minute + 0.5) * MINUTE);
+    if (throttledIn.includes(minute)) for (let n = 0; n < 50; n++) scaling.throttled();
+    kernel.run((minute + 1) * MINUTE + 1);
+    return observer.pollers.value;
+  });
+}
+
+test('a throttled topic loses consumers at the next look, once however many throttles, and grows again as ever (KF-03)', () => {
+  expect(consumers([])).toEqual([2, 4, 8, 16, 16, 16, 16, 16]);
+  expect(consumers([4])).toEqual([2, 4, 8, 16, 8, 16, 16, 16]);
+  expect(consumers([4, 5, 6, 7])).toEqual([2, 4, 8, 16, 8, 4, 2, 1]);
+});
+
+test('the step can be chosen, 1 being none, and the minimum stays (KF-03)', () => {
+  expect(consumers([4], { throttleFactor: 4 })).toEqual([2, 4, 8, 16, 4, 8, 16, 16]);
+  expect(consumers([4], { throttleFactor: 1 })).toEqual([2, 4, 8, 16, 16, 16, 16, 16]);
+  expect(consumers([1, 2, 3, 4], { minimum: 2 })).toEqual([4, 2, 2, 2, 2, 4, 8, 16]);
 });

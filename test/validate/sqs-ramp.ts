@@ -28,6 +28,13 @@ interface Harvester {
       readonly instances: number;
     }[];
   }[];
+  readonly provisioned_concurrency_on_same_kind_of_job: {
+    readonly rows: readonly {
+      readonly provisioned: number;
+      readonly first_start_to_last_end_ms: number;
+      readonly cold_starts: number;
+    }[];
+  };
   readonly batch_size_test: {
     readonly rows: readonly {
       readonly batch_size: number;
@@ -41,13 +48,13 @@ interface Harvester {
  * The queue of the harvester after ten quiet minutes. A first run takes 5 s and later ones 0.75 s; what the first one
  * takes longer is added to Init, which was 4 to 5 s.
  */
-function harvester(messages: number, batchSize: number): Promise<Run> {
+function harvester(messages: number, batchSize: number, provisioned = 0): Promise<Run> {
   return runYaml(`
 name: harvester
 platform: { profile: lambda-2022 }
 run: { duration: 12m, resolution: 1s }
 functions:
-  f: { duration: 750ms, init: { distribution: uniform, min: 8250ms, max: 9250ms }, timeout: 30s, reservedConcurrency: 200 }
+  f: { duration: 750ms, init: { distribution: uniform, min: 8250ms, max: 9250ms }, timeout: 30s, reservedConcurrency: 200, provisionedConcurrency: ${provisioned} }
 sources: { q: { type: sqs, target: f, batchSize: ${batchSize}, visibilityTimeout: 180s, arrivals: { at: ${READY}s, count: ${messages} } } }
 `);
 }
@@ -91,6 +98,27 @@ async function printHarvester({ runs, batch_size_test }: Harvester): Promise<voi
     );
   }
   console.log(`\n${plainTable(['a queue in September 2022', 'measured', 'simulated'], rows)}`);
+}
+
+/** Another job of that function, of about 160 messages, with environments prepared beforehand. */
+async function printProvisioned({ provisioned_concurrency_on_same_kind_of_job }: Harvester): Promise<void> {
+  const rows: string[][] = [];
+  for (const {
+    provisioned,
+    first_start_to_last_end_ms,
+    cold_starts,
+  } of provisioned_concurrency_on_same_kind_of_job.rows) {
+    const run = await harvester(160, 1, provisioned);
+    rows.push([
+      `provisioned ${provisioned}`,
+      seconds(first_start_to_last_end_ms / 1000),
+      seconds(totalOf(run)),
+      String(cold_starts),
+      String(run.value('functions.f.coldStarts')),
+    ]);
+  }
+  const head = ['160 messages', 'first start to last end, s', 'simulated', 'cold starts', 'simulated'];
+  console.log(`\n${plainTable(head, rows)}`);
 }
 
 interface Throttles {
@@ -171,5 +199,6 @@ const harvests = measurements<Harvester>('sqs_lambda_scaling_2022.json');
 const throttles = measurements<Throttles>('async_throttle_retry_2024.json');
 if (harvests === null || throttles === null) console.log('skipped: the measurements are not here');
 if (harvests !== null) await printHarvester(harvests);
+if (harvests !== null) await printProvisioned(harvests);
 if (throttles !== null) await printThrottles(throttles);
 await printErrors();

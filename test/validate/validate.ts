@@ -1,6 +1,7 @@
 /**
- * Holds the engine against Erlang B in full: `npm run validate`. Exits with 1 when the intervals hold the exact value
- * too rarely or too often. 1,200 intervals of 10 replications each: about a quarter of an hour of one core.
+ * Holds the engine against published measurements, where they are at hand, and against Erlang B in full: `npm run
+ * validate`. Exits with 1 when the intervals hold the exact value too rarely or too often. 1,200 intervals of 10
+ * replications each: about a quarter of an hour of one core. The measurements are read by people and decide nothing.
  */
 import { type Coverage, casesOf, coverageOf, LOSS_SYSTEMS, pooled, pooledMean } from './erlang-b.ts';
 import { plainTable } from './table.ts';
@@ -9,6 +10,9 @@ const SEEDS = 100;
 /** Of intervals of 95 %: three standard deviations of 1,200 tries, and of 100. */
 const POOLED = { low: 0.93, high: 0.97 };
 const ONE_CASE_LOW = 0.88;
+
+await import('./sqs-ramp.ts');
+await import('./streams-measured.ts');
 
 const coverages: Coverage[] = [];
 for (const loss of LOSS_SYSTEMS.flatMap(casesOf)) {
