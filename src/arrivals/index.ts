@@ -18,7 +18,7 @@ import { counts, trace } from './trace.ts';
 export type { ArrivalData, CountColumns, TraceColumns } from './columns.ts';
 export type { ArrivalContext } from './kind.ts';
 export type { ArrivalProcess } from './process.ts';
-export { buildRateCurve, type RateProfile, rateProfileField } from './rate-profile.ts';
+export { buildRateCurve, rateProfileField } from './rate-profile.ts';
 
 const traceField = choice([trace.field, counts.field], (value) =>
   hasAnyKey(value, 'per', 'spread', 'timestampColumn', 'missing') ? counts.field : trace.field,

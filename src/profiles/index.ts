@@ -8,7 +8,6 @@ import type { PlatformProfile, PlatformValues } from './profile.ts';
 
 export { type Difference, describeProfile, differences, type ProfileRow } from './describe.ts';
 export { applyOverrides, overridesField, type PlatformOverrides } from './overrides.ts';
-export { settings } from './settings.ts';
 
 /** The dated platforms, oldest first. */
 export const profiles: readonly PlatformProfile[] = [
