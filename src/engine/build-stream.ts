@@ -178,6 +178,7 @@ function addKafkaScaling(
     interval: platform.kafkaScalingInterval,
     delay: platform.kafkaScalingDelay,
     factor: platform.kafkaScalingFactor,
+    throttleFactor: platform.kafkaThrottleFactor,
     limit: partitions,
     lagInWork: partitions * (batchSize ?? platform.streamBatchSize),
   };

@@ -90,6 +90,12 @@ export const streams2017: { readonly [Name in keyof StreamValues]: Dated<StreamV
     DAY_SHOWN,
     'KF-02',
   ),
+  kafkaThrottleFactor: dated(
+    2,
+    'assumed: that pollers are reduced is documented, by how many is not; the step by which they grow, backwards',
+    DAY_SHOWN,
+    'KF-03',
+  ),
   kafkaPollerConcurrency: dated(5, guide('kafka-scaling-modes'), DAY_SHOWN, 'KF-06'),
   kafkaPollerBytes: dated(5 * MB, guide('kafka-scaling-modes'), DAY_SHOWN, 'KF-06'),
   kafkaPollersMaximum: dated(2000, guide('kafka-scaling-modes'), DAY_SHOWN, 'KF-06'),

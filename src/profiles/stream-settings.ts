@@ -88,6 +88,11 @@ export const streamSettings: { readonly [Name in keyof StreamValues]: Setting } 
     { kind: 'number', from: 1, to: 10_000 },
     'Factor by which the number of consumers grows, and shrinks.',
   ),
+  kafkaThrottleFactor: setting(
+    'kafka and mq',
+    { kind: 'number', from: 1, to: 10_000 },
+    'What the number of consumers is divided by after a throttle; 1 for nothing.',
+  ),
   kafkaPollerConcurrency: setting(
     'kafka and mq',
     count(1, 10_000),

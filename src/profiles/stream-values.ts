@@ -44,6 +44,8 @@ export interface StreamValues {
   readonly kafkaScalingDelay: Micros;
   /** Factor by which consumers are added, and removed. */
   readonly kafkaScalingFactor: number;
+  /** What the number of consumers is divided by after a throttle; 1 for nothing (KF-03). */
+  readonly kafkaThrottleFactor: number;
   /** Batches and bytes a second that one provisioned poller carries (KF-06). */
   readonly kafkaPollerConcurrency: number;
   readonly kafkaPollerBytes: number;

@@ -40,6 +40,7 @@ export function sourceTable({ sources }: Summary): Column[] {
     metricColumn(rows, 'retries', 'retries', 9),
     metricColumn(rows, 'p50', 'latency.p50', 10),
     metricColumn(rows, 'p99', 'latency.p99', 5),
+    metricColumn(rows, 'iterator age', 'iteratorAge.max', 6),
     metricColumn(rows, 'most waiting', 'backlog.max', 11),
   ]);
 }

@@ -13,8 +13,8 @@ export interface KafkaScalingRule {
   /** From the decision until the change is complete. */
   readonly delay: Micros;
   readonly factor: number;
-  /** What the consumers are divided by after a throttle (KF-03); assumed by whoever gives it. 1 or none: nothing. */
-  readonly throttleFactor?: number;
+  /** What the consumers are divided by after a throttle (KF-03); assumed. 1: nothing. */
+  readonly throttleFactor: number;
   /** Batches that one consumer runs at once. */
   readonly concurrency: number;
   /** Batches that can run at once however many consumers there are: one for each partition. */
@@ -47,6 +47,7 @@ export class KafkaScaling {
     this.looked = kernel.on('offset lag looked at', Phase.timer, () => this.onLook());
     this.changed = kernel.on('consumers changed', Phase.timer, (consumers) => this.onChanged(consumers));
     this.consumers = Math.min(rule.minimum, rule.maximum);
+    pollers.throttled = () => this.throttled();
     this.apply();
     if (rule.minimum < rule.maximum) kernel.schedule(rule.interval, this.looked);
   }
@@ -71,7 +72,7 @@ export class KafkaScaling {
   }
 
   private wanted(lag: number): number {
-    const { minimum, maximum, factor, throttleFactor = 1, lagInWork } = this.rule;
+    const { minimum, maximum, factor, throttleFactor, lagInWork } = this.rule;
     const limit = Math.min(minimum, maximum);
     if (this.wasThrottled && throttleFactor > 1) return Math.max(limit, Math.floor(this.consumers / throttleFactor));
     if (lag === 0) return Math.max(limit, Math.floor(this.consumers / factor));

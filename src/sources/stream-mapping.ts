@@ -3,7 +3,7 @@ import type { Requests } from '../kernel/requests.ts';
 import type { LimitWatch } from '../observe/limit-watch.ts';
 import type { StreamObserver } from '../observe/stream-observer.ts';
 import type { Destination } from '../platform/async-queue.ts';
-import type { Caller, Invocable, Outcome, Refusal } from '../platform/invocation.ts';
+import { type Caller, type Invocable, type Outcome, Refusal } from '../platform/invocation.ts';
 import type { RandomStream } from '../random/stream.ts';
 import type { EventKind, RequestId } from '../units/ids.ts';
 import type { Micros } from '../units/time.ts';
@@ -76,7 +76,7 @@ export class StreamMapping implements Source, Caller, RecordTaker, ReaderHost {
     target: Invocable,
     readonly observer: StreamObserver,
     private readonly stream: Stream,
-    pollers: Pollers,
+    private readonly pollers: Pollers,
     private readonly random: MappingStreams,
     /** The read limit of a shard, shared where mappings share it. */
     private readonly paceOf: (shard: number) => ReadPace,
@@ -155,7 +155,8 @@ export class StreamMapping implements Source, Caller, RecordTaker, ReaderHost {
     this.fresh.length = 0;
   }
 
-  refused(row: RequestId, _refusal: Refusal): void {
+  refused(row: RequestId, refusal: Refusal): void {
+    if (refusal !== Refusal.serviceError) this.pollers.throttled();
     this.surroundings.slotsByRow.get(row)?.refused(row);
   }
 

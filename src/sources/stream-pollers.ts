@@ -3,6 +3,8 @@ import type { StreamSlot } from './stream-slot.ts';
 
 /** How many batches of a mapping may be in flight; slots that find no poller free are served in turn. */
 export class Pollers {
+  /** Told of every throttle; set by whoever decides how many there are. */
+  throttled: () => void = () => undefined;
   private inUse = 0;
   private readonly queue: StreamSlot[] = [];
   private served = 0;

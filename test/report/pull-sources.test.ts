@@ -56,6 +56,7 @@ test('the terminal and report.md show what waits and what was dead-lettered of e
   for (const text of [terminal, markdown.render(input)]) {
     const header = lineWith(text, /source .*dead letters/);
     expect(header).toContain('most waiting');
+    expect(header).toContain('iterator age');
     const at = columnsOf(header);
     for (const name of ['clicks/audit', 'jobs']) {
       const cells = columnsOf(lineWith(text, new RegExp(`^[| ]*${name} `)));

@@ -27,6 +27,24 @@ test('where the lag grows the consumers double, each time a look and a change la
   expect(run.series('sources.s.pollers.max')).toEqual([1, 1, 1, 1, 2, 2, 2, 4, 4, 4, 6, 6]);
 });
 
+const throttledTopic = (factor: number): string => `
+name: topic
+platform: { scalingScope: none, kafkaThrottleFactor: ${factor} }
+run: { duration: 20m, resolution: 1m }
+functions: { f: { duration: 3s, timeout: 10s, init: 0s, reservedConcurrency: 4 } }
+sources:
+  s: { type: kafka, target: f, partitions: 16, batchSize: 10, arrivals: { process: constant, rate: 100/s } }
+`;
+
+test('a topic whose function is throttled goes back by the factor of the platform (KF-03)', async () => {
+  const [without, halved] = [await runYaml(throttledTopic(1)), await runYaml(throttledTopic(2))];
+  expect(Math.max(...without.series('sources.s.pollers.max'))).toBe(16);
+  expect(without.series('sources.s.pollers.max')[19]).toBe(16);
+  expect(halved.value('sources.s.pollers.max')).toBe(8);
+  // 4 is what the reservation serves; it is tried to go beyond that again and again.
+  expect(halved.series('sources.s.pollers.max').slice(10)).toEqual(expect.arrayContaining([4, 8]));
+});
+
 const RULE: KafkaScalingRule = {
   minimum: 1,
   maximum: 16,
