@@ -82,6 +82,8 @@ export function mappingOptions(
   const given = { ...NOTHING, ...settings };
   const batchSize = given.batchSize ?? platform.streamBatchSize;
   const window = given.maximumBatchingWindow ?? (shape.kind === 'stream' ? 0 : platform.kafkaBatchingWindow);
+  const hasOwnEnd = stream.type === 'kafka' && given.onFailure !== undefined;
+  const endless = hasOwnEnd ? platform.kafkaRetriesToDestination : ENDLESS;
   const attempts = given.maximumRetryAttempts ?? -1;
   return {
     parallelizationFactor: given.parallelizationFactor,
@@ -94,7 +96,7 @@ export function mappingOptions(
       tumblingWindow: given.tumblingWindow ?? 0,
       retention: shape.retention,
       maximumRecordAge: given.maximumRecordAge ?? ENDLESS,
-      maximumRetryAttempts: attempts === -1 ? ENDLESS : attempts,
+      maximumRetryAttempts: attempts === -1 ? endless : attempts,
       isBisecting: given.bisectBatchOnFunctionError,
       isReportingItems: given.reportBatchItemFailures,
       retryBase: platform.streamRetryBase,
@@ -112,6 +114,7 @@ const NOTHING = {
   tumblingWindow: undefined as Micros | undefined,
   maximumRecordAge: undefined as Micros | undefined,
   maximumRetryAttempts: undefined as number | undefined,
+  onFailure: undefined as string | undefined,
   bisectBatchOnFunctionError: false,
   reportBatchItemFailures: false,
   enhancedFanOut: false,

@@ -99,6 +99,7 @@ export const streams2017: { readonly [Name in keyof StreamValues]: Dated<StreamV
   kafkaPollerConcurrency: dated(5, guide('kafka-scaling-modes'), DAY_SHOWN, 'KF-06'),
   kafkaPollerBytes: dated(5 * MB, guide('kafka-scaling-modes'), DAY_SHOWN, 'KF-06'),
   kafkaPollersMaximum: dated(2000, guide('kafka-scaling-modes'), DAY_SHOWN, 'KF-06'),
+  kafkaRetriesToDestination: dated(10, `${guide('with-msk')}; retry controls were ${NOT_YET}`, DAY_SHOWN, 'KF-07'),
   kafkaBatchingWindow: dated(500 * MS, MAPPING, DAY_SHOWN, 'KF-04'),
   kafkaFunctionTimeoutMaximum: dated(14 * MINUTE, guide('with-msk'), DAY_SHOWN, 'KF-04'),
   activemqConsumers: dated(

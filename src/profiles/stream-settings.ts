@@ -100,6 +100,11 @@ export const streamSettings: { readonly [Name in keyof StreamValues]: Setting } 
   ),
   kafkaPollerBytes: setting('kafka and mq', bytes, 'Bytes a second that one provisioned poller carries.'),
   kafkaPollersMaximum: setting('kafka and mq', count(1, 100_000), 'Largest number of provisioned pollers.'),
+  kafkaRetriesToDestination: setting(
+    'kafka and mq',
+    count(0, 10_000),
+    'Further runs of a batch with a failure destination and retries without end.',
+  ),
   kafkaBatchingWindow: setting(
     'kafka and mq',
     span(0, 300 * SECOND),

@@ -50,6 +50,8 @@ export interface StreamValues {
   readonly kafkaPollerConcurrency: number;
   readonly kafkaPollerBytes: number;
   readonly kafkaPollersMaximum: number;
+  /** Further runs of a batch where retries are without end and there is a failure destination (KF-07). */
+  readonly kafkaRetriesToDestination: number;
   /** Batching window of Kafka and MQ mappings that set none (KF-04). */
   readonly kafkaBatchingWindow: Micros;
   readonly kafkaFunctionTimeoutMaximum: Micros;

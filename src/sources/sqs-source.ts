@@ -171,16 +171,21 @@ export class SqsSource implements Source, Caller, QueueReader {
     const { pollers, pollRate, kernel, queue } = this;
     const now = kernel.now;
     pollers.reach(now);
-    if (this.collecting !== NO_BATCH) this.goOnCollecting(this.collecting as RequestId);
-    while (this.busy < pollers.allowed && queue.hasNext() && (pollRate === null || pollRate.admits(now))) {
+    if (this.collecting !== NO_BATCH && this.mayReceive()) this.goOnCollecting(this.collecting as RequestId);
+    while (this.busy < pollers.allowed && queue.hasNext() && this.mayReceive()) {
       this.startBatch();
     }
     const remain = queue.hasNext();
     pollers.set(now, this.busy, remain && this.throttled === 0);
     if (!remain) return;
     this.wakeAt(pollers.nextAt());
-    if (this.busy < pollers.allowed) this.wakeAt(pollRate?.nextAt ?? NEVER);
+    if (this.busy < pollers.allowed || this.collecting !== NO_BATCH) this.wakeAt(pollRate?.nextAt ?? NEVER);
     else if (pollers.isAtMaximum) this.watches.pollers.refuse(now);
+  }
+
+  /** Whether a poller of provisioned mode may make a call now; others are not bound by a rate. */
+  private mayReceive(): boolean {
+    return this.pollRate === null || this.pollRate.admits(this.kernel.now);
   }
 
   private wakeAt(at: Micros): void {
@@ -211,7 +216,6 @@ export class SqsSource implements Source, Caller, QueueReader {
       this.close(batch); // all that was left went to the dead-letter queue
       return;
     }
-    this.pollRate?.take(kernel.now, size, this.pollers.count);
     if (size < options.batchSize && options.window > 0) {
       this.collecting = batch;
       kernel.schedule(options.window, this.windowOver, batch);
@@ -236,6 +240,13 @@ export class SqsSource implements Source, Caller, QueueReader {
 
   /** Receives messages for a batch until it is full or none is left. */
   private fill(batch: RequestId): void {
+    const before = this.requests.records[batch];
+    this.receiveInto(batch);
+    const received = this.requests.records[batch] - before;
+    if (received > 0) this.pollRate?.take(this.kernel.now, received, this.pollers.count);
+  }
+
+  private receiveInto(batch: RequestId): void {
     const { queue, requests, options } = this;
     const { receipts } = queue;
     while (requests.records[batch] < options.batchSize) {

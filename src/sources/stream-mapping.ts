@@ -10,6 +10,7 @@ import type { Micros } from '../units/time.ts';
 import type { Feed } from './feed.ts';
 import type { OpenItems, Source } from './source.ts';
 import type { Stream } from './stream.ts';
+import type { BatchRules } from './stream-batch-rules.ts';
 import { slotOf } from './stream-keys.ts';
 import { PagePool, RecordLog } from './stream-log.ts';
 import type { Pollers } from './stream-pollers.ts';
@@ -17,7 +18,7 @@ import type { RecordTaker } from './stream-producer.ts';
 import { ReadPace, type ReadRule } from './stream-read-pace.ts';
 import { type ReaderHost, type ReadingRules, ShardReader } from './stream-reader.ts';
 import type { NewShard } from './stream-shards.ts';
-import { type BatchRules, type SlotSurroundings, StreamSlot } from './stream-slot.ts';
+import { type SlotSurroundings, StreamSlot } from './stream-slot.ts';
 
 /** The settings of one mapping. */
 export interface MappingOptions {

@@ -8,6 +8,7 @@ export class Pollers {
   private inUse = 0;
   private readonly queue: StreamSlot[] = [];
   private served = 0;
+  private isServing = false;
 
   /** @param limit may be Infinity */
   constructor(private limit: number) {}
@@ -33,7 +34,10 @@ export class Pollers {
     this.serve(now);
   }
 
+  /** A slot that is served may give its poller back at once; then the loop goes on, however many do. */
   private serve(now: Micros): void {
+    if (this.isServing) return;
+    this.isServing = true;
     while (this.inUse < this.limit && this.served < this.queue.length) {
       const slot = this.queue[this.served++];
       if (this.served * 2 > this.queue.length) {
@@ -42,5 +46,6 @@ export class Pollers {
       }
       slot.onPollerFree(now);
     }
+    this.isServing = false;
   }
 }

@@ -7,27 +7,11 @@ import { type Invocable, Outcome } from '../platform/invocation.ts';
 import type { RandomStream } from '../random/stream.ts';
 import type { EventKind, RequestId } from '../units/ids.ts';
 import type { Micros } from '../units/time.ts';
+import type { BatchRules } from './stream-batch-rules.ts';
 import type { RecordLog } from './stream-log.ts';
 import { TumblingWindows } from './stream-tumbling.ts';
 
 const NO_ROW = -1;
-
-/** How a mapping cuts batches, and what it does with one that fails. Times in microseconds, Infinity for no limit. */
-export interface BatchRules {
-  /** Records of a full batch: the batch size, or what the payload limit lets through (K-07). */
-  readonly batchSize: number;
-  readonly batchingWindow: Micros;
-  /** 0: none. */
-  readonly tumblingWindow: Micros;
-  readonly retention: Micros;
-  readonly maximumRecordAge: Micros;
-  readonly maximumRetryAttempts: number;
-  readonly isBisecting: boolean;
-  readonly isReportingItems: boolean;
-  /** First and longest wait before a batch is sent again (K-46). */
-  readonly retryBase: Micros;
-  readonly retryMaximum: Micros;
-}
 
 /** What all slots of a mapping share. */
 export interface SlotSurroundings {
@@ -81,6 +65,7 @@ export class StreamSlot {
   private retryAt: Micros = Number.NaN;
   private readonly tumbling: TumblingWindows;
   private isFinalRun = false;
+  private hasPoller = false;
 
   constructor(
     private readonly all: SlotSurroundings,
@@ -128,18 +113,19 @@ export class StreamSlot {
 
   /** The batching window is over (K-07), or a tumbling one is. */
   onWindowClosed(): void {
-    const { kernel } = this.all;
-    if (this.state === 'gathering' && this.windowEndsAt === kernel.now) {
-      this.all.catchUp(kernel.now);
-      this.offer(kernel.now);
-    } else if (this.state === 'idle' && this.tumbling.isOpen) {
-      this.all.catchUp(kernel.now);
-      this.offer(kernel.now);
-    }
+    const { now } = this.all.kernel;
+    const isGathered = this.state === 'gathering' && this.windowEndsAt === now;
+    if (!isGathered && !(this.state === 'idle' && this.tumbling.isOpen)) return;
+    this.all.catchUp(now);
+    this.offer(now);
   }
 
-  /** A poller is free for this slot. */
+  /** A poller is free for this slot, which has a batch to send again or begins one. */
   onPollerFree(now: Micros): void {
+    if (this.batch > 0 || this.isFinalRun) {
+      this.sendOrGoOn(now);
+      return;
+    }
     this.state = 'idle';
     this.offer(now);
     if (this.isHungry) this.owner.slotIsIdle();
@@ -201,10 +187,7 @@ export class StreamSlot {
   }
 
   private begin(now: Micros, size: number): void {
-    if (!this.all.takePoller(this)) {
-      this.state = 'queued';
-      return;
-    }
+    if (!this.takePoller()) return;
     this.windowEndsAt = Number.NaN;
     this.batch = size;
     this.isFinalRun = size === 0;
@@ -214,6 +197,19 @@ export class StreamSlot {
     }
     this.startAnew();
     this.send(now);
+  }
+
+  /** Whether it has a poller now; if not, it is called when one is free. */
+  private takePoller(): boolean {
+    if (!this.hasPoller) this.hasPoller = this.all.takePoller(this);
+    if (!this.hasPoller) this.state = 'queued';
+    return this.hasPoller;
+  }
+
+  private givePoller(): void {
+    if (!this.hasPoller) return;
+    this.hasPoller = false;
+    this.all.givePoller();
   }
 
   private enterWindow(now: Micros): void {
@@ -308,6 +304,7 @@ export class StreamSlot {
     this.state = 'waiting';
     this.retryAt = Math.max(now, Math.min(now + Math.min(wait, rules.retryMaximum), endsAt));
     kernel.scheduleAt(this.retryAt, retried, this.index);
+    this.givePoller();
   }
 
   /** Sends what is left of the batch, or what follows where nothing is. */
@@ -316,6 +313,7 @@ export class StreamSlot {
     this.batch -= this.expire(now, this.batch);
     this.batch -= this.dropOld(now, this.batch);
     if (this.batch > 0 || before === 0) {
+      if (!this.takePoller()) return;
       if (this.log.length > 0) this.all.observer.oldestIs(now, now - this.log.oldest);
       this.send(now);
     } else {
@@ -338,7 +336,7 @@ export class StreamSlot {
     this.isFinalRun = false;
     this.batch = 0;
     this.state = 'idle';
-    this.all.givePoller();
+    this.givePoller();
     this.offer(now);
     if (this.isHungry) this.owner.slotIsIdle();
   }

@@ -33,7 +33,8 @@ export class TumblingWindows {
   isOver(log: RecordLog, now: Micros): boolean {
     if (this.open === NONE) return false;
     const end = (this.open + 1) * this.span;
-    return log.read > 0 ? log.oldest >= end : now >= end;
+    // Records that are not read yet may belong to it too: it is over when none of them does.
+    return now >= end && (log.length === 0 || log.oldest >= end);
   }
 
   get isOpen(): boolean {

@@ -83,3 +83,43 @@ test('the step can be chosen, 1 being none, and the minimum stays (KF-03)', () =
   expect(consumers([4], { throttleFactor: 1 })).toEqual([2, 4, 8, 16, 16, 16, 16, 16]);
   expect(consumers([1, 2, 3, 4], { minimum: 2 })).toEqual([4, 2, 2, 2, 2, 4, 8, 16]);
 });
+
+test('a partition whose batch waits to be sent again leaves its consumer to the other partitions (KF-05)', async () => {
+  const run = await runYaml(`
+name: one-partition-blocked
+platform: { kafkaScalingFactor: 1, streamRetryBase: 30s }
+run: { duration: 29s }
+functions: { f: { duration: 1s, init: 0s } }
+sources:
+  s: { type: kafka, target: f, partitions: 10, poison: { record: 1 }, arrivals: { at: 0s, count: 500 } }
+`);
+  expect(run.value('sources.s.pollers.max')).toBe(1);
+  expect(run.value('functions.f.errors')).toBe(1);
+  expect(run.value('functions.f.invocations')).toBe(10);
+  expect(run.value('functions.f.concurrency.max')).toBe(1);
+});
+
+test('where there is a failure destination, retries without end are ten for provisioned pollers (KF-07)', async () => {
+  const blocked = (settings: string): string => `
+name: ten-retries
+platform: { streamRetryMaximum: 1s }
+run: { duration: 5m }
+functions: { f: { duration: 1s, init: 0s } }
+sources:
+  s:
+    type: kafka
+    target: f
+    partitions: 1
+    provisionedPollers: {}
+    poison: { record: 1 }
+    arrivals: { at: 0s, count: 1 }
+    ${settings}
+downstreams: { failed: { type: queue } }
+`;
+  for (const settings of ['onFailure: failed', 'onFailure: failed\n    maximumRetryAttempts: -1']) {
+    const run = await runYaml(blocked(settings));
+    expect(run.value('functions.f.errors')).toBe(11);
+    expect(run.value('sources.s.deadLettered')).toBe(1);
+  }
+  expect((await runYaml(blocked(''))).value('functions.f.errors')).toBe(150); // one each 2 s, from 0.5 s
+});

@@ -89,6 +89,17 @@ test('a batch is collected until it is full or its window is over (Q-21)', async
   expect(quick.value('sources.q.batchSize.mean')).toBe(100);
 });
 
+test('an event poller receives 100 messages a second at most, also while a batch is collected (Q-51, Q-54)', async () => {
+  const run = await simulated({
+    queue: 'batchSize: 100, maximumBatchingWindow: 1s, provisionedPollers: { minimum: 2, maximum: 2 },',
+    arrivals: '{ process: constant, rate: 1000/s }',
+    duration: '1m',
+  });
+  // Each poller may be ahead by one call of ten.
+  expect(run.value('sources.q.receives')).toBeGreaterThanOrEqual(60 * 200);
+  expect(run.value('sources.q.receives')).toBeLessThanOrEqual(60 * 200 + 100);
+});
+
 test('a batch holds no more than 6 MB (Q-21)', async () => {
   const run = await simulated({ queue: 'messageSize: 1MB,', arrivals: '{ at: 0s, count: 60 }' });
   expect(run.value('sources.q.batchSize.max')).toBe(6);

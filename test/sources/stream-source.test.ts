@@ -181,6 +181,26 @@ sources:
   expect(value(run, 'sources.s.succeeded')).toBe(3);
 });
 
+test('a mapping that is behind closes a tumbling window once, after the last of its records was processed (K-27)', async () => {
+  const run = await runYaml(`
+name: tumbling-behind
+platform: { kinesisFanOutDelay: 0s }
+run: { duration: 40s, resolution: 1s }
+functions: { f: { duration: 3s, init: 0s } }
+sources:
+  s:
+    type: kinesis
+    target: f
+    enhancedFanOut: true
+    tumblingWindow: 10s
+    arrivals: { process: constant, rate: 1/s }
+`);
+  // Records come at 0, 1, 2 ... s; a run begins every 3 s, and those at 12, 24 and 33 s close a window. The first
+  // records of a window that were read together with the last ones of the window before go in a batch of their own.
+  const done = run.series('sources.s.succeeded').flatMap((count, second) => (second % 3 === 0 ? [count] : []));
+  expect(done).toEqual([0, 1, 3, 3, 3, 0, 6, 3, 1, 0, 2, 8, 0, 1]);
+});
+
 test('an ActiveMQ broker is read by five consumers and RabbitMQ by one (MQ-01)', async () => {
   const broker = (kind: string): string => `
 name: broker
