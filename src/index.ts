@@ -10,6 +10,7 @@ export { type LoadOptions, loadScenario } from './scenario/load.ts';
 export type { Advice, Loaded, LoadResult, ScenarioModel } from './scenario/model.ts';
 export { formatProblem, type Place, type Problem } from './scenario/place.ts';
 export { scenarioJsonSchema } from './scenario/schema.ts';
+export { type AlarmMistake, checkAlarms } from './study/alarms.ts';
 export { catalogueOf } from './study/catalogue.ts';
 export { checkExpectations } from './study/expectations.ts';
 export { replicate } from './study/replicate.ts';

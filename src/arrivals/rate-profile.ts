@@ -81,6 +81,17 @@ export const rateProfileField = choice([rate, ratePoints, dailyRate, rateFile], 
 
 export type RateProfile = z.output<typeof rateProfileField>;
 
+/** The same profile with so many times the rate. */
+export function scaledRate(profile: RateProfile, factor: number): RateProfile {
+  if (typeof profile === 'number') return profile * factor;
+  if (Array.isArray(profile)) return profile.map((point) => ({ ...point, rate: point.rate * factor }));
+  if ('file' in profile) return { ...profile, scale: profile.scale * factor };
+  if (!('base' in profile)) return profile;
+  const { base, daily } = profile;
+  const scaled = 'peakAt' in daily ? { ...daily, peak: (daily.peak as number) * factor } : daily;
+  return { base: base * factor, daily: scaled as typeof daily };
+}
+
 /** The files that a rate profile needs. */
 export function profileFiles(profile: RateProfile): readonly FileReference[] {
   if (typeof profile === 'number' || !('file' in profile)) return [];

@@ -15,26 +15,28 @@ const cronText = z.string().superRefine((text, context) => {
   if (typeof cron === 'string') context.addIssue({ code: 'custom', message: cron });
 });
 
+/** A cron expression, not yet read. */
+export const cronField = cronText.meta({
+  description: 'Five fields such as "0 12 * * *", or EventBridge\'s six as in "cron(0/5 * * * ? *)"; in UTC',
+  examples: ['0 12 * * *', 'cron(0/5 * * * ? *)'],
+});
+
+/** The date at which simulated time begins, for a cron expression. */
+export const fromField = z
+  .string()
+  .refine((text) => Number.isFinite(readIsoTime(text)), 'expected a date such as "2024-01-01" or "2024-01-01 08:00"')
+  .meta({ description: `Date at simulated time 0, in UTC; absent: ${EPOCH}, a Monday` });
+
 const scheduleField = z
   .strictObject({
     process: z.literal('schedule'),
-    cron: cronText.optional().meta({
-      description: 'Five fields such as "0 12 * * *", or EventBridge\'s six as in "cron(0/5 * * * ? *)"; in UTC',
-      examples: ['0 12 * * *', 'cron(0/5 * * * ? *)'],
-    }),
+    cron: cronField.optional(),
     every: duration
       .refine((every) => every > 0, { message: 'expected an interval above 0' })
       .optional()
       .meta({ description: 'Interval between arrivals, the first one at 0' }),
     offset: duration.prefault('0s').meta({ description: 'Delay of every arrival' }),
-    from: z
-      .string()
-      .refine(
-        (text) => Number.isFinite(readIsoTime(text)),
-        'expected a date such as "2024-01-01" or "2024-01-01 08:00"',
-      )
-      .optional()
-      .meta({ description: `Date at simulated time 0, in UTC; absent: ${EPOCH}, a Monday` }),
+    from: fromField.optional(),
   })
   .refine(({ cron, every }) => (cron === undefined) !== (every === undefined), {
     message: 'expected either `cron` or `every`',
@@ -56,6 +58,11 @@ function build({ cron: text, every, offset, from }: ScheduleSpec, horizon: Micro
   const cron = readCron(text ?? '');
   assert(typeof cron !== 'string', `a schedule was built from an unchecked expression "${text}"`);
   return new ByCron(cron, { offset, origin: readIsoTime(from ?? EPOCH), horizon });
+}
+
+/** The instants before `horizon` at which a cron expression that has been checked is due. @param from date at time 0 */
+export function cronTimes(cron: string, from: string | undefined, horizon: Micros): ArrivalProcess {
+  return build({ process: 'schedule', cron, from, offset: 0 }, horizon);
 }
 
 /** Arrivals whose number is known without making them. */

@@ -1,13 +1,25 @@
-import type { Kernel } from '../kernel/kernel.ts';
+import { type Kernel, Phase } from '../kernel/kernel.ts';
 import type { Requests } from '../kernel/requests.ts';
 import { Level } from '../observe/level.ts';
 import type { EntityResult } from '../observe/result.ts';
 import { Counter, type Timeline } from '../observe/timeline.ts';
 import { RandomStream, type Streams } from '../random/stream.ts';
-import type { RequestId } from '../units/ids.ts';
-import type { Micros } from '../units/time.ts';
+import type { EventKind, RequestId } from '../units/ids.ts';
+import { type Micros, SECOND } from '../units/time.ts';
 
-/** A queue that only fills: a dead-letter queue or a destination. Some deliveries to it may fail (A-10, A-17). */
+/** What a queue is, beside its name. */
+export interface QueueSinkOptions {
+  readonly name: string;
+  /** Share of deliveries that fail. */
+  readonly errorRate: number;
+  /** Messages a second that something beyond the scenario takes out; absent: none. */
+  readonly drainRate?: number;
+}
+
+/**
+ * A queue without a function behind it: a dead-letter queue, a destination, or one to which functions send. Some
+ * deliveries to it may fail (A-10, A-17). It only fills, unless it is drained or its messages are redriven.
+ */
 export class QueueSink {
   private readonly depth: Level;
   private readonly received: Counter;
@@ -17,18 +29,33 @@ export class QueueSink {
   private keepsItems = false;
   private readonly items: number[] = [];
   private taken = 0;
+  private readonly drained: EventKind;
+  /** Since when there has always been a message to drain, and how many were drained since. */
+  private busySince: Micros = 0;
+  private drainedSince = 0;
+  private isDraining = false;
 
   constructor(
     private readonly kernel: Kernel,
     private readonly requests: Requests,
     streams: Streams,
     timeline: Timeline,
-    private readonly options: { readonly name: string; readonly errorRate: number },
+    private readonly options: QueueSinkOptions,
   ) {
     this.depth = new Level(timeline);
     this.received = new Counter(timeline);
     this.rejected = new Counter(timeline);
     this.key = streams.key(`downstreams/${options.name}`, 'error');
+    this.drained = kernel.on('message drained', Phase.release, () => this.onDrained());
+  }
+
+  /** Messages in it now. */
+  get size(): number {
+    return this.depth.value;
+  }
+
+  get name(): string {
+    return this.options.name;
   }
 
   /** Puts a copy of the event into the queue. @returns false when the delivery failed */
@@ -46,6 +73,7 @@ export class QueueSink {
     this.received.add(now);
     this.depth.add(now, 1);
     if (this.keepsItems) this.items.push(own);
+    if (!this.isDraining) this.startDraining();
     return true;
   }
 
@@ -90,6 +118,30 @@ export class QueueSink {
       ['backlog.max', this.depth.maxima],
     ]);
     return { scope: 'downstreams', name: this.options.name, values, series };
+  }
+
+  private startDraining(): void {
+    if (this.options.drainRate === undefined) return;
+    this.isDraining = true;
+    this.busySince = this.kernel.now;
+    this.drainedSince = 0;
+    this.drainNext(this.options.drainRate);
+  }
+
+  private drainNext(perSecond: number): void {
+    // From the beginning of the busy time, so that roundings do not add up.
+    this.kernel.scheduleAt(this.busySince + Math.round(((this.drainedSince + 1) * SECOND) / perSecond), this.drained);
+  }
+
+  private onDrained(): void {
+    // A redrive may have taken the message.
+    if (this.depth.value > 0) {
+      if (this.keepsItems) this.takeItem();
+      else this.depth.add(this.kernel.now, -1);
+    }
+    this.drainedSince++;
+    this.isDraining = this.depth.value > 0;
+    if (this.isDraining) this.drainNext(this.options.drainRate as number);
   }
 
   private fails(own: number, tries: number): boolean {

@@ -1,56 +1,197 @@
 import type { EntityResult } from '../observe/result.ts';
-import { type Bill, type Cost, type FunctionUsage, price, priceMonth } from '../platform/price.ts';
+import { RunFate, type UsagePart } from '../observe/usage.ts';
+import {
+  type Bill,
+  type Cost,
+  costOf,
+  type FunctionUsage,
+  MONTH,
+  price,
+  priceMonth,
+  sumOf,
+} from '../platform/price.ts';
+import { findSnapStart } from '../profiles/snap-start.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
-import { MS } from '../units/time.ts';
+import { mostProvisioned } from '../scenario/provisioned-limits.ts';
+import { HOUR, type Micros, MS, SECOND } from '../units/time.ts';
 import type { Parts } from './assemble.ts';
-import { provisionedOf } from './build-function.ts';
 
-/** The cost lines of a run: one per function, and the total. Usage is that of the window, warm-up left out. */
-export function bill(model: ScenarioModel, { functions, timeline }: Parts): EntityResult[] {
-  const span = timeline.horizon - timeline.warmup;
-  const names = [...functions.keys()];
-  const usages = names.map((name) => usageOf(model, name, functions, timeline));
-  const now = price(usages, model.platform, { freeTier: false });
-  const month = priceMonth(usages, span, model.platform);
-  const lines = names.map((name, index) => costLine(name, now.functions[index], month.functions[index]));
-  return [...lines, costLine('', totalOf(now), totalOf(month))];
+const GIB = 1024 * 1024 * 1024;
+
+/**
+ * What a run cost: per function, per source, and in all. Usage is that of the window, warm-up left out. A source pays for
+ * the runs that worked on its items, whichever function they were of; what is kept ready belongs to the function alone.
+ */
+export function bill(model: ScenarioModel, parts: Parts): EntityResult[] {
+  const names = [...parts.functions.keys()];
+  const tellings = tellingsOf(model, parts, names);
+  const functions = names.map((name, index) =>
+    entity('cost', name, '', tellings, (telling) => functionLine(parts, telling, index)),
+  );
+  const sources = parts.sources.map(({ observer }, source) =>
+    entity('sources', observer.name, 'cost.', tellings, (telling) => sourceLine(parts, telling, source)),
+  );
+  return [...functions, ...sources, entity('cost', '', '', tellings, (telling) => totalLine(parts, telling))];
 }
 
-function usageOf(
-  { scenario }: ScenarioModel,
-  name: string,
-  functions: Parts['functions'],
-  { horizon, warmup }: Parts['timeline'],
-): FunctionUsage {
+/** One way to tell what the run cost: for the simulated time, or for a month like it. */
+interface Telling {
+  readonly suffix: '' | 'Per30Days';
+  /** How much more is used in it than in the window. */
+  readonly factor: number;
+  readonly bill: Bill;
+  /** USD per microsecond of one event poller unit. */
+  readonly pollerPrice: number;
+  /** What the snapshots and restores of each function cost; undefined where they are not charged. */
+  readonly snapStart: readonly (number | undefined)[];
+}
+
+function tellingsOf(model: ScenarioModel, parts: Parts, names: readonly string[]): readonly Telling[] {
+  const { platform, scenario } = model;
+  const { horizon, warmup } = parts.timeline;
+  const usages = names.map((name) => usageOf(model, name, parts));
+  const { freeTier } = scenario.platform;
+  const pollerPrice = platform.pricePerPollerUnitHour / HOUR;
+  const span = horizon - warmup;
+  const snapStart = names.map((name) => snapStartCost(model, name, parts, span));
+  const now = price(usages, platform, { freeTier: freeTier === 'both' });
+  const month = priceMonth(usages, span, platform, { freeTier: freeTier !== 'none' });
+  return [
+    { suffix: '', factor: 1, bill: now, pollerPrice, snapStart },
+    {
+      suffix: 'Per30Days',
+      factor: MONTH / span,
+      bill: month,
+      pollerPrice,
+      snapStart: snapStart.map((amount) => (amount === undefined ? undefined : (amount * MONTH) / span)),
+    },
+  ];
+}
+
+function usageOf({ scenario }: ScenarioModel, name: string, { functions }: Parts): FunctionUsage {
   const settings = scenario.functions[name];
   const observer = functions.get(name)?.observer;
-  const provisioned = provisionedOf(settings);
   return {
     requests: observer?.invocations.inWindow ?? 0,
     onDemandMs: (observer?.billedOnDemand ?? 0) / MS,
     provisionedMs: (observer?.billedOnProvisioned ?? 0) / MS,
-    provisionedConcurrency: provisioned.count,
-    provisionedTime: Math.max(0, horizon - Math.max(warmup, provisioned.requestedAt ?? 0)),
+    hasProvisioned: mostProvisioned(settings) > 0,
+    provisioned: observer?.provisioned?.billed() ?? [],
     memory: settings.memory,
     architecture: settings.architecture,
     ephemeralStorage: settings.ephemeralStorage,
   };
 }
 
-function totalOf({ total }: Bill): Cost {
-  return total;
+/** The snapshot of one version, kept all the time, and every restore of it; nothing for Java (E-37). */
+function snapStartCost(
+  { scenario, platform }: ScenarioModel,
+  name: string,
+  { functions }: Parts,
+  span: Micros,
+): number | undefined {
+  const { snapStart, runtime = '', memory } = scenario.functions[name];
+  if (!snapStart || !findSnapStart(runtime)?.isCharged) return undefined;
+  const restores = functions.get(name)?.observer.coldStarts.inWindow ?? 0;
+  const { pricePerRestoredGB, pricePerSnapshotGBSecond } = platform;
+  return (memory / GIB) * (restores * pricePerRestoredGB + (span / SECOND) * pricePerSnapshotGBSecond);
 }
 
-function costLine(name: string, now: Cost, month: Cost): EntityResult {
+/** What runs, things kept ready and pollers cost, and how much of it went to each fate of a run. */
+interface Line {
+  readonly cost: Cost;
+  /** Absent where there cannot be any. */
+  readonly pollers?: number;
+  readonly snapStart?: number;
+  readonly fates: { readonly abandoned: number; readonly retries: number; readonly failed: number };
+}
+
+function functionLine(parts: Parts, telling: Telling, index: number): Line {
+  const observer = [...parts.functions.values()][index].observer;
+  const fate = (of: RunFate): number => priced(telling, index, observer.usage.part({ fate: of })).total;
+  return { cost: telling.bill.functions[index], snapStart: telling.snapStart[index], fates: fatesOf(fate) };
+}
+
+function sourceLine(parts: Parts, telling: Telling, source: number): Line {
+  const observers = [...parts.functions.values()].map(({ observer }) => observer);
+  const cost = (fate?: RunFate): Cost =>
+    sumOf(
+      observers.map(({ usage }, index) =>
+        priced(telling, index, usage.part(fate === undefined ? { source } : { source, fate })),
+      ),
+    );
+  const line = { cost: cost(), fates: fatesOf((fate) => cost(fate).total) };
+  const pollers = pollersOf(parts, telling, source);
+  return pollers === null ? line : { ...line, pollers };
+}
+
+function totalLine(parts: Parts, telling: Telling): Line {
+  const lines = [...parts.functions.keys()].map((_, index) => functionLine(parts, telling, index));
+  const pollers = parts.sources.map((_, source) => pollersOf(parts, telling, source) ?? 0);
+  const snapStart = telling.snapStart.filter((amount) => amount !== undefined);
+  return {
+    cost: telling.bill.total,
+    pollers: pollers.reduce((sum, amount) => sum + amount, 0),
+    ...(snapStart.length > 0 && { snapStart: snapStart.reduce((sum, amount) => sum + amount, 0) }),
+    fates: {
+      abandoned: lines.reduce((sum, { fates }) => sum + fates.abandoned, 0),
+      retries: lines.reduce((sum, { fates }) => sum + fates.retries, 0),
+      failed: lines.reduce((sum, { fates }) => sum + fates.failed, 0),
+    },
+  };
+}
+
+function priced({ bill: { rates }, factor }: Telling, index: number, part: UsagePart): Cost {
+  const use = {
+    requests: part.requests * factor,
+    onDemandMs: part.onDemandMs * factor,
+    provisionedMs: part.provisionedMs * factor,
+  };
+  return costOf(use, rates[index]);
+}
+
+function fatesOf(amount: (fate: RunFate) => number): Line['fates'] {
+  return {
+    abandoned: amount(RunFate.abandoned),
+    retries: amount(RunFate.retry),
+    failed: amount(RunFate.failed),
+  };
+}
+
+/** The event poller units of a source (B-26); null where its kind has none. */
+function pollersOf({ sources }: Parts, { pollerPrice, factor }: Telling, source: number): number | null {
+  const { pollerUnits } = sources[source].observer;
+  return pollerUnits ? pollerUnits.integral.valueOf() * factor * pollerPrice : null;
+}
+
+function entity(
+  scope: 'cost' | 'sources',
+  name: string,
+  prefix: string,
+  tellings: readonly Telling[],
+  lineOf: (telling: Telling) => Line,
+): EntityResult {
   const values = new Map<string, number>();
-  for (const [suffix, cost] of [
-    ['', now],
-    ['Per30Days', month],
-  ] as const) {
-    values.set(`requests${suffix}`, cost.requests);
-    values.set(`compute${suffix}`, cost.compute + cost.ephemeral);
-    values.set(`provisioned${suffix}`, cost.provisioned);
-    values.set(`total${suffix}`, cost.total);
+  const isSource = scope === 'sources';
+  for (const telling of tellings) {
+    const { cost, pollers, snapStart, fates } = lineOf(telling);
+    const total = cost.total + (pollers ?? 0) + (snapStart ?? 0);
+    const put = (metric: string, amount: number): void => {
+      values.set(`${prefix}${metric}${telling.suffix}`, amount);
+    };
+    put('requests', cost.requests);
+    put('compute', cost.compute);
+    if (!isSource) put('provisioned', cost.provisioned);
+    put('ephemeral', cost.ephemeral);
+    if (pollers !== undefined) put('pollers', pollers);
+    if (snapStart !== undefined) put('snapStart', snapStart);
+    put('total', total);
+    put('retries', fates.retries);
+    put('abandoned', fates.abandoned);
+    put('failed', fates.failed);
+    if (telling.suffix === '' && total > 0) {
+      values.set(`${prefix}failureShare`, (fates.retries + fates.abandoned + fates.failed) / total);
+    }
   }
-  return { scope: 'cost', name, values, series: new Map() };
+  return { scope, name, values, series: new Map() };
 }

@@ -1,22 +1,27 @@
 import { FunctionObserver } from '../observe/function-observer.ts';
+import { ProvisionedObserver } from '../observe/provisioned-observer.ts';
 import { AsyncQueue } from '../platform/async-queue.ts';
 import { Environments } from '../platform/environments.ts';
 import { type FunctionOptions, LambdaFunction } from '../platform/function.ts';
 import { isInitBilled } from '../platform/price.ts';
-import { ProvisionedConcurrency } from '../platform/provisioned.ts';
 import { defaultInit, defaultRuntime, findRuntime } from '../profiles/runtimes.ts';
+import { findSnapStart } from '../profiles/snap-start.ts';
 import { buildDistribution } from '../random/index.ts';
 import type { FunctionSettings } from '../scenario/definition.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
+import { mostProvisioned } from '../scenario/provisioned-limits.ts';
 import { MS } from '../units/time.ts';
+import { addNetwork } from './build-network.ts';
+import { buildProvisioned } from './build-provisioned.ts';
 import type { Context } from './context.ts';
 import { durationFactor } from './cpu.ts';
-import { functionLimits, requestRateBucket } from './limits.ts';
+import { functionLimits } from './limits.ts';
 
 /** Builds a function with its environments, its provisioned concurrency and its asynchronous queue. */
 export function addFunction(context: Context, name: string, settings: FunctionSettings): void {
   const { kernel, requests, streams, timeline, account, model, callers } = context;
-  const observer = new FunctionObserver(name, provisionedOf(settings).count, timeline);
+  const provisioned = mostProvisioned(settings) === 0 ? null : new ProvisionedObserver(timeline);
+  const observer = new FunctionObserver(name, provisioned, timeline);
   const environments = buildEnvironments(context, name, observer);
   const reserved = settings.reservedConcurrency ?? null;
   const limits = functionLimits(model.platform, { name, reserved }, context.watches, {
@@ -37,8 +42,8 @@ export function addFunction(context: Context, name: string, settings: FunctionSe
     options,
   );
   context.functions.set(name, built);
-  built.provisioned = buildProvisioned(context, name, settings, environments);
-  built.provisioned?.start();
+  built.provisioned = provisioned && buildProvisioned(context, name, settings, environments, provisioned);
+  addNetwork(context, built, environments, settings);
   addQueue(context, name, settings, built);
 }
 
@@ -66,64 +71,43 @@ function buildEnvironments(
 }
 
 function functionOptions(
-  { platform, profile }: ScenarioModel,
+  model: ScenarioModel,
   name: string,
   settings: FunctionSettings,
 ): FunctionOptions {
-  const { architecture, packageType } = settings;
-  const runtime = (settings.runtime && findRuntime(settings.runtime)) || defaultRuntime(profile.date);
+  const { platform } = model;
   return {
     name,
     duration: buildDistribution(settings.duration),
     durationFactor: durationFactor(settings, platform),
     durationPerRecord: settings.durationPerRecord,
-    init: buildDistribution(settings.init ?? defaultInit(runtime, { architecture, packageType }).law),
-    initTimeout: platform.initTimeout,
+    ...coldStart(model, settings),
     timeout: settings.timeout,
     errorRate: settings.errorRate,
     serviceErrorRate: platform.serviceErrorRate,
     reservedConcurrency: settings.reservedConcurrency ?? null,
     scalingAppliesToAsync: platform.scalingAppliesToAsync,
     billingIncrement: platform.billingIncrement,
-    isInitBilled: isInitBilled(platform, { managed: runtime.isManaged, packageType, provisioned: false }),
   };
 }
 
-function buildProvisioned(
-  { kernel, streams, model, account }: Context,
-  name: string,
+/** What a new environment begins with: Init, or the restore of a snapshot, which has no such limit (E-02, E-37). */
+function coldStart(
+  { platform, profile }: ScenarioModel,
   settings: FunctionSettings,
-  environments: Environments,
-): ProvisionedConcurrency | null {
-  const { platform } = model;
-  const wanted = provisionedOf(settings);
-  if (wanted.count === 0) return null;
-  return new ProvisionedConcurrency(
-    kernel,
-    environments,
-    requestRateBucket(wanted.count, platform),
-    streams.named(`functions/${name}`, 'recycling'),
-    {
-      ...wanted,
-      allocationDelay: platform.provisionedAllocationDelay,
-      allocationBurst: platform.provisionedAllocationBurst,
-      allocationPerMinute: platform.provisionedAllocationPerMinute,
-      recycleRate: platform.provisionedRecycleRate,
-    },
-    (units) => {
-      if (settings.reservedConcurrency === undefined) account.claim(kernel.now, units);
-    },
-  );
-}
-
-/** Provisioned concurrency as it is written: a plain number is ready from the start. */
-export function provisionedOf(settings: FunctionSettings): {
-  readonly count: number;
-  readonly requestedAt: number | null;
-} {
-  const wanted = settings.provisionedConcurrency ?? 0;
-  if (typeof wanted === 'number') return { count: wanted, requestedAt: null };
-  return { count: wanted.provisioned, requestedAt: wanted.requestedAt };
+): Pick<FunctionOptions, 'init' | 'initTimeout' | 'isInitBilled'> {
+  const { architecture, packageType } = settings;
+  const runtime = (settings.runtime && findRuntime(settings.runtime)) || defaultRuntime(profile.date);
+  const snapStart = settings.snapStart ? findSnapStart(runtime.name) : undefined;
+  if (snapStart !== undefined) {
+    const restore = buildDistribution(settings.restore ?? snapStart.restore.law);
+    return { init: restore, initTimeout: Number.POSITIVE_INFINITY, isInitBilled: false };
+  }
+  return {
+    init: buildDistribution(settings.init ?? defaultInit(runtime, { architecture, packageType }).law),
+    initTimeout: platform.initTimeout,
+    isInitBilled: isInitBilled(platform, { managed: runtime.isManaged, packageType, provisioned: false }),
+  };
 }
 
 function addQueue(context: Context, name: string, settings: FunctionSettings, target: LambdaFunction): void {
@@ -160,9 +144,11 @@ function addQueue(context: Context, name: string, settings: FunctionSettings, ta
       },
       duplicateRate: platform.asyncDuplicateRate,
       isBlocked: settings.reservedConcurrency === 0,
+      recursionLimit: context.chains.limitOf(name),
     },
     callers.length,
   );
+  context.runners[callers.length] = target;
   callers.push(queue);
   context.queues.set(name, queue);
 }

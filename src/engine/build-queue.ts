@@ -20,7 +20,7 @@ export function addQueueSource(context: Context, name: string, index: number, se
   const { kernel, requests, streams, timeline, model } = context;
   const { platform } = model;
   const observer = new QueueObserver(name, timeline);
-  const messages = new Messages();
+  const messages = new Messages(context.chains.areFollowed);
   const groups = settings.fifo ? groupsOf(context, name, settings, messages) : null;
   const order = groups === null ? new StandardOrder(messages) : groups.order;
   const visibilityTimeout = effectiveVisibility(settings, model.scenario.functions[settings.target].timeout);
@@ -91,6 +91,7 @@ function buildQueue(
 ): SqsQueue {
   const { platform } = context.model;
   const sink = context.sinkNamed(settings.deadLetterQueue);
+  const target = context.functionNamed(settings.target);
   const inFlightMaximum = settings.fifo ? platform.sqsFifoInFlightMaximum : platform.sqsInFlightMaximum;
   return new SqsQueue(
     context.kernel,
@@ -108,9 +109,11 @@ function buildQueue(
       retention: settings.retention,
       delay: settings.delay,
       maxReceiveCount: sink === null ? null : (settings.maxReceiveCount ?? MAX_RECEIVE_COUNT),
+      recursionLimit: context.chains.limitOf(settings.target),
       inFlightMaximum,
       horizon: context.timeline.horizon,
     },
+    (now) => target.observer.recursiveDropped.add(now),
   );
 }
 

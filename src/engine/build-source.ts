@@ -2,16 +2,19 @@ import { buildArrivals } from '../arrivals/index.ts';
 import { SourceObserver } from '../observe/source-observer.ts';
 import { buildDistribution } from '../random/index.ts';
 import type { SourceSettings } from '../scenario/definition.ts';
+import { isFollowed } from '../scenario/loops.ts';
 import { AsyncSource } from '../sources/async-source.ts';
-import { clientPolicy, clientTimeout } from '../sources/client.ts';
+import { clientPolicy, clientTimeout, senderRule } from '../sources/client.ts';
 import { BulkFeed, ClosedFeed, type Feed, type Offer, OpenFeed, SuccessFeed } from '../sources/feed.ts';
 import { type AsyncSourceSettings, isQueue, isStream, isSync, type SyncSourceSettings } from '../sources/index.ts';
-import { type AsyncService, deliveryRule, findService, type SyncService } from '../sources/services.ts';
+import type { AsyncEra, SyncEra } from '../sources/service.ts';
+import { findEra } from '../sources/services.ts';
 import type { Source } from '../sources/source.ts';
 import { type Gateway, SyncSource } from '../sources/sync-source.ts';
 import { addQueueSource } from './build-queue.ts';
 import { addStream } from './build-stream.ts';
 import type { Context } from './context.ts';
+import { surgingFeed } from './surges.ts';
 
 /** Builds a source with what makes its items arrive. @param gateway the front door that all API Gateway sources share */
 export function buildSource(
@@ -26,10 +29,11 @@ export function buildSource(
   // The records of a stream are drawn when it is read.
   if (isStream(settings) && arrivals.process !== 'successes') return source;
   const { offerMany } = source;
+  const surging = surgingFeed(context, name, arrivals, source);
   source.feed =
     arrivals.process === 'backlog' && offerMany !== undefined
       ? new BulkFeed(context.kernel, arrivals.at, arrivals.count, offerMany.bind(source))
-      : buildFeed(context, name, settings, (given) => source.offer(given));
+      : surging.with(buildFeed(context, name, settings, surging.offer));
   return source;
 }
 
@@ -55,7 +59,7 @@ function addSync(
 ): SyncSource {
   const { kernel, requests, streams, timeline, model } = context;
   const { platform, profile } = model;
-  const service = findService(settings.type, profile.date) as SyncService;
+  const service = findEra(settings.type, profile.date) as SyncEra;
   const network = settings.client?.network;
   const payloadMaximum = Math.min(platform.syncPayloadMaximum, service.payloadMaximum ?? platform.syncPayloadMaximum);
   const source = new SyncSource(
@@ -82,7 +86,7 @@ function addSync(
 function addAsync(context: Context, name: string, index: number, settings: AsyncSourceSettings): AsyncSource {
   const { kernel, requests, streams, timeline, model } = context;
   const { platform, profile } = model;
-  const rule = deliveryRule(findService(settings.type, profile.date) as AsyncService, profile.date);
+  const rule = senderRule(findEra(settings.type, profile.date) as AsyncEra, platform);
   const { maximumRetryAttempts, maximumEventAge, base, cap } = settings.delivery ?? {};
   const source = new AsyncSource(
     kernel,
@@ -110,7 +114,8 @@ function addAsync(context: Context, name: string, index: number, settings: Async
 }
 
 /** What makes items arrive: a process, clients that wait for their answers, or another function's successes. */
-export function buildFeed(context: Context, name: string, { arrivals }: SourceSettings, offer: Offer): Feed {
+export function buildFeed(context: Context, name: string, settings: SourceSettings, offer: Offer): Feed {
+  const { arrivals, type, target } = settings;
   const { kernel, requests, streams, timeline, model } = context;
   const entity = `sources/${name}`;
   const stream = streams.named(entity, 'arrivals');
@@ -119,7 +124,8 @@ export function buildFeed(context: Context, name: string, { arrivals }: SourceSe
   }
   if (arrivals.process === 'successes') {
     const key = streams.key(entity, 'arrivals');
-    const feed = new SuccessFeed(kernel, requests, key, arrivals.perInvocation, offer);
+    const isInLoop = isFollowed(type) && context.chains.has(arrivals.from, target);
+    const feed = new SuccessFeed(kernel, requests, key, arrivals.perInvocation, offer, isInLoop);
     context.functionNamed(arrivals.from).successListeners.push(feed);
     return feed;
   }

@@ -23,6 +23,7 @@ import { Shards } from '../sources/stream-shards.ts';
 import { MS } from '../units/time.ts';
 import type { Context } from './context.ts';
 import { mappingOptions, readLimitOf, type StreamShape, shapeOf } from './stream-options.ts';
+import { surgingProcess } from './surges.ts';
 
 /** What the parts of one stream are built from. */
 interface StreamParts {
@@ -144,11 +145,13 @@ function buildProducer(
 }
 
 /** Records are drawn when somebody looks; only those that another function's successes bring come as events. */
-function arrivalsOf({ streams, timeline, model }: Context, name: string, { arrivals }: StreamSettings): ArrivalProcess {
+function arrivalsOf(context: Context, name: string, { arrivals }: StreamSettings): ArrivalProcess {
+  const { streams, timeline, model } = context;
   if (arrivals.process === 'successes') return new Never();
   const stream = streams.named(`sources/${name}`, 'arrivals');
   const data = model.data.traces.get(name) ?? model.data.counts.get(name);
-  return buildArrivals(arrivals, { stream, data, horizon: timeline.horizon });
+  const process = buildArrivals(arrivals, { stream, data, horizon: timeline.horizon });
+  return surgingProcess(context, name, arrivals, process);
 }
 
 function addOnDemand({ context, stream, shape }: StreamParts, shards: Shards): void {
@@ -184,8 +187,13 @@ function addKafkaScaling(
   };
   const own =
     provisionedPollers === undefined
-      ? { minimum: platform.kafkaConsumersAtFirst, maximum: partitions, concurrency: 1 }
-      : { ...provisionedPollers, delay: 0, concurrency: platform.kafkaPollerConcurrency };
+      ? { minimum: platform.kafkaConsumersAtFirst, maximum: partitions, concurrency: 1, pollersPerUnit: null }
+      : {
+          ...provisionedPollers,
+          delay: 0,
+          concurrency: platform.kafkaPollerConcurrency,
+          pollersPerUnit: platform.kafkaPollersPerUnit,
+        };
   new KafkaScaling(kernel, pollers, observer, { ...rule, ...own, maximum: Math.min(own.maximum, partitions) }, (end) =>
     stream.catchUp(end),
   );

@@ -1,10 +1,10 @@
-import { LimitWatch } from '../observe/limit-watch.ts';
+import { type Bucket, SteppedBucket, TokenBucket } from '../kernel/token-bucket.ts';
+import { type CauseNames, LimitWatch } from '../observe/limit-watch.ts';
 import type { Scope } from '../observe/metrics.ts';
 import type { BreachResult } from '../observe/result.ts';
 import type { Timeline } from '../observe/timeline.ts';
 import type { AccountLimits } from '../platform/account.ts';
 import type { FunctionLimits } from '../platform/function.ts';
-import { type Bucket, SteppedBucket, TokenBucket } from '../platform/token-bucket.ts';
 import type { PlatformValues } from '../profiles/profile.ts';
 import { SECOND } from '../units/time.ts';
 
@@ -27,14 +27,14 @@ export class Watches {
   }
 
   /** The limits that refused something, in the order in which they first did. */
-  breaches(): BreachResult[] {
-    const breaches = this.watches.flatMap(({ watch, peakDemand }) => watch.result(peakDemand()) ?? []);
+  breaches(names: CauseNames): BreachResult[] {
+    const breaches = this.watches.flatMap(({ watch, peakDemand }) => watch.result(peakDemand(), names) ?? []);
     return breaches.sort((one, other) => one.firstAt - other.firstAt);
   }
 }
 
 /** A request-rate gate of `factor` requests per second and unit (C-20, C-21); starts full (C-26). */
-export function requestRateBucket(units: number, platform: PlatformValues): Bucket | null {
+export function requestRateBucket(units: number, platform: PlatformValues): TokenBucket | null {
   if (platform.requestRateFactor === null) return null;
   const rate = units * platform.requestRateFactor;
   return TokenBucket.perSecond(rate, Math.max(1, (rate * platform.requestRateWindow) / SECOND));

@@ -20,10 +20,14 @@ export const RequestFlag = {
   batch: 16,
   /** The run will fail, whatever the function's own error rate: its batch has a record that always fails. */
   poisoned: 32,
+  /** A function invoked by another: work, but its item is the one that the calling run works on. */
+  nested: 64,
+  /** The run repeats work that a run of another row had begun: a batch received or cut again, a call made again. */
+  repeat: 128,
 } as const;
 
 /** Rows that are work without being an item of a source's ledger. */
-export const NOT_AN_ITEM = RequestFlag.abandoned | RequestFlag.duplicate | RequestFlag.batch;
+export const NOT_AN_ITEM = RequestFlag.abandoned | RequestFlag.duplicate | RequestFlag.batch | RequestFlag.nested;
 
 const ROWS_AT_FIRST = 1_024;
 const ROWS_MAX = 2 ** 31 - 1;
@@ -67,20 +71,60 @@ export class Requests {
   previous: Int32Array;
   /** A measured duration that overrides the function's distribution, NaN where there is none; empty without traces. */
   given: Float64Array;
+  /** When the present run ends if nothing ends it before; empty where nothing can. */
+  endsAt: Float64Array;
+  // Of runs that make calls; empty where no function does.
+  /** When its own time is over, and its calls begin. */
+  callsAt: Float64Array;
+  /** When the function's timeout cuts it off; Infinity until its calls begin. */
+  cutOffAt: Float64Array;
+  /** First of its open calls; -1: none. */
+  firstCall: Int32Array;
+  /** The call that it answers, where another function invoked it; -1: none. */
+  forCall: Int32Array;
+  /** Links of loops that its chain of invocations has passed (A-16); empty where no function leads back to itself. */
+  depth: Uint16Array;
+  /** The stage of its function's plan at which it is, and how many calls of that stage have not ended. */
+  stage: Uint16Array;
+  pending: Uint16Array;
 
   /** Whether rows may have a measured duration. */
   readonly hasGiven: boolean;
+  /** Whether runs may be ended before their time. */
+  readonly hasEnds: boolean;
+  /** Whether chains of invocations are followed. */
+  readonly hasDepth: boolean;
   /** Rows in use. */
   live = 0;
   private used = 0;
   private freed = NONE;
   private capacity = ROWS_AT_FIRST;
 
-  constructor(private readonly columns: { readonly deadlines: boolean; readonly given: boolean }) {
+  constructor(
+    private readonly columns: {
+      readonly deadlines: boolean;
+      readonly given: boolean;
+      readonly calls: boolean;
+      readonly depth: boolean;
+      /** Whether a run may be ended before its time; absent: none is. */
+      readonly ends?: boolean;
+    },
+  ) {
     this.next = new Int32Array(columns.deadlines ? ROWS_AT_FIRST : 0);
     this.previous = new Int32Array(columns.deadlines ? ROWS_AT_FIRST : 0);
     this.given = new Float64Array(columns.given ? ROWS_AT_FIRST : 0);
+    const rows = columns.calls ? ROWS_AT_FIRST : 0;
+    this.callsAt = new Float64Array(rows);
+    this.cutOffAt = new Float64Array(rows);
+    this.firstCall = new Int32Array(rows);
+    this.forCall = new Int32Array(rows);
+    this.stage = new Uint16Array(rows);
+    this.pending = new Uint16Array(rows);
+    this.depth = new Uint16Array(columns.depth ? ROWS_AT_FIRST : 0);
     this.hasGiven = columns.given;
+    this.hasEnds = columns.ends ?? false;
+    this.endsAt = new Float64Array(this.hasEnds ? ROWS_AT_FIRST : 0);
+    this.hasDepth = columns.depth;
   }
 
   /** A waiting row for an item of `source`, offered now. Whoever opens a row closes it. */
@@ -106,6 +150,13 @@ export class Requests {
     this.records[row] = 0;
     this.state[row] = RequestState.waiting;
     if (this.columns.given) this.given[row] = Number.NaN;
+    if (this.columns.depth) this.depth[row] = 0;
+    if (this.columns.calls) {
+      this.callsAt[row] = Number.NaN;
+      this.cutOffAt[row] = Number.POSITIVE_INFINITY;
+      this.firstCall[row] = NONE;
+      this.forCall[row] = NONE;
+    }
     return row as RequestId;
   }
 
@@ -119,6 +170,7 @@ export class Requests {
     this.retryCost[row] = this.retryCost[request];
     this.records[row] = this.records[request];
     if (this.columns.given) this.given[row] = this.given[request];
+    if (this.columns.depth) this.depth[row] = this.depth[request];
     return row;
   }
 
@@ -159,6 +211,16 @@ export class Requests {
       this.previous = widened(this.previous, new Int32Array(capacity));
     }
     if (this.columns.given) this.given = widened(this.given, new Float64Array(capacity));
+    if (this.hasEnds) this.endsAt = widened(this.endsAt, new Float64Array(capacity));
+    if (this.columns.depth) this.depth = widened(this.depth, new Uint16Array(capacity));
+    if (this.columns.calls) {
+      this.callsAt = widened(this.callsAt, new Float64Array(capacity));
+      this.cutOffAt = widened(this.cutOffAt, new Float64Array(capacity));
+      this.firstCall = widened(this.firstCall, new Int32Array(capacity));
+      this.forCall = widened(this.forCall, new Int32Array(capacity));
+      this.stage = widened(this.stage, new Uint16Array(capacity));
+      this.pending = widened(this.pending, new Uint16Array(capacity));
+    }
     this.capacity = capacity;
   }
 }

@@ -35,15 +35,23 @@ export const functionMetrics: readonly MetricDefinition[] = [
   metric('coldStarts', 'count', 'Runs that waited for Init.'),
   metric('coldStartRatio', 'share', 'Cold starts / invocations.'),
   metric('provisionedSpillover', 'count', 'Runs on demand although provisioned concurrency is configured (M-09).'),
-  metric('provisionedUtilization.mean', 'share', 'Provisioned environments in use / configured (M-10): time average.'),
-  metric('provisionedUtilization.max', 'share', 'Provisioned environments in use / configured: largest value.'),
+  ...level('provisioned', 'Provisioned environments that are configured, allocated yet or not (C-43)'),
+  metric('provisionedUtilization.mean', 'share', 'Provisioned environments in use / allocated (M-10): time average.'),
+  metric('provisionedUtilization.max', 'share', 'Provisioned environments in use / allocated: largest value.'),
   ...level('concurrency', 'Requests in flight, Init included'),
   metric('concurrency.p99', 'count', 'Requests in flight: not exceeded during 99 % of the time.'),
   ...level('environments', 'Execution environments that exist'),
+  metric('networkInterfaces.max', 'count', 'Network interfaces that the environments share in a VPC (E-40): most.'),
+  metric('networkInterfaceErrors', 'count', 'Requests answered 502 for lack of one (E-42); also among service errors.'),
   ...times('duration', 'Time in the handler, without Init (CloudWatch Duration, M-04)'),
   metric('billedDuration', 'ms', 'Sum of billed durations (B-01 to B-05).'),
   metric('asyncEventsReceived', 'count', 'Events accepted into the asynchronous queue (A-17).'),
-  metric('asyncEventsDropped', 'count', 'Events given up: too old, retries exhausted, or reserved 0 (A-17).'),
+  metric('asyncEventsDropped', 'count', 'Events given up: too old, retries exhausted, reserved 0 or recursive (A-17).'),
+  metric(
+    'recursiveInvocationsDropped',
+    'count',
+    'Invocations that the recursion stop prevented (CloudWatch RecursiveInvocationsDropped, M-15).',
+  ),
   metric('asyncEventAge.mean', 'ms', 'Time from queueing to a run: mean (A-17).'),
   metric('asyncEventAge.p99', 'ms', 'Time from queueing to a run: 99th percentile.'),
   metric('asyncEventAge.max', 'ms', 'Time from queueing to a run: largest value.'),
@@ -92,7 +100,12 @@ const queueMetrics: readonly MetricDefinition[] = [
   metric('succeeded', 'count', 'Messages that were processed.'),
   metric('refused', 'count', 'Messages never accepted: above the size limit (Q-27).'),
   metric('expired', 'count', 'Messages deleted at the end of the retention period (Q-26).'),
-  metric('deadLettered', 'count', 'Messages moved to the dead-letter queue, received too often (Q-24).'),
+  metric('discarded', 'count', 'Messages that the recursion stop took out, without a dead-letter queue (A-16).'),
+  metric(
+    'deadLettered',
+    'count',
+    'Messages moved to the dead-letter queue: received too often (Q-24), or by the recursion stop (A-16).',
+  ),
   metric('lost', 'count', 'Messages whose delivery there failed.'),
   metric('receives', 'count', 'Messages received by pollers, each time counted (CloudWatch NumberOfMessagesReceived).'),
   metric('retries', 'count', 'Receives of messages that had been received before.'),
@@ -178,12 +191,36 @@ export const accountMetrics: readonly MetricDefinition[] = [
   ...level('concurrency', 'Requests in flight in the account'),
   metric('concurrency.p99', 'count', 'Requests in flight in the account: not exceeded during 99 % of the time.'),
   metric(
+    'concurrency.asCloudWatch.max',
+    'count',
+    'Requests in flight in the account as a dashboard shows them: the largest per-minute figure (CloudWatch ConcurrentExecutions, M-06).',
+  ),
+  metric(
     'claimedConcurrency.max',
     'count',
     'Largest ClaimedAccountConcurrency: unreserved use, reservations and provisioned (M-08).',
   ),
   metric('throttles', 'count', 'Throttles of all functions.'),
   metric('unreserved', 'count', 'Quota minus everything reserved (C-13).'),
+];
+
+/** @param hasConnections whether what is in use are connections */
+export const calledMetrics = (hasConnections: boolean): readonly MetricDefinition[] => [
+  metric('calls', 'count', 'Calls that came in, each try counted.'),
+  metric('succeeded', 'count', 'Calls that were served and answered well.'),
+  metric('rejected', 'count', 'Calls turned away: full, throttled, no connection.'),
+  metric('timeouts', 'count', 'Calls that waited for a place as long as the downstream lets them.'),
+  metric('errors', 'count', 'Calls that were let in and failed.'),
+  metric('abandoned', 'count', 'Calls whose caller stopped waiting; what was begun for them went on.'),
+  metric('wastedTime', 'ms', 'Time that calls were still open after their caller had left, added up.'),
+  ...level('concurrency', 'Calls begun and not ended, waiting ones included'),
+  metric('concurrency.p99', 'count', 'Calls begun and not ended: not exceeded during 99 % of the time.'),
+  ...(hasConnections ? level('connections', 'Connections in use or kept') : []),
+  metric('utilization.mean', 'share', 'What is in use of what there is: time average.'),
+  metric('utilization.max', 'share', 'What is in use of what there is: largest value.'),
+  ...times('latency', 'From the call to its end'),
+  ...level('backlog', 'Calls that wait for a place'),
+  metric('backlog.atEnd', 'count', 'Calls that wait for a place, at the end of the run.'),
 ];
 
 export const downstreamMetrics: readonly MetricDefinition[] = [
@@ -193,18 +230,44 @@ export const downstreamMetrics: readonly MetricDefinition[] = [
   metric('backlog.atEnd', 'count', 'Depth at the end of the run.'),
 ];
 
-const money = (suffix: string, span: string): readonly MetricDefinition[] => [
+/** What is kept ready is charged to functions, event poller units to sources; the total has both. */
+type Payer = 'function' | 'source' | 'kafka source' | 'account';
+
+const money = (suffix: string, span: string, payer: Payer): readonly MetricDefinition[] => [
   metric(`requests${suffix}`, 'USD', `Price of the requests ${span} (B-20).`),
-  metric(
-    `compute${suffix}`,
-    'USD',
-    `Price of the billed GB-seconds ${span}, ephemeral storage included (B-21, B-22, B-25).`,
-  ),
-  metric(`provisioned${suffix}`, 'USD', `Price of provisioned concurrency ${span} (B-23, B-24).`),
+  metric(`compute${suffix}`, 'USD', `Price of the billed GB-seconds of memory ${span} (B-21, B-22, B-24).`),
+  ...(payer === 'function' || payer === 'account'
+    ? [metric(`provisioned${suffix}`, 'USD', `Price of keeping provisioned concurrency ready ${span} (B-23).`)]
+    : []),
+  metric(`ephemeral${suffix}`, 'USD', `Price of ephemeral storage above what is included ${span} (B-25).`),
+  ...(payer === 'kafka source' || payer === 'account'
+    ? [metric(`pollers${suffix}`, 'USD', `Price of the event poller units of Kafka sources ${span} (B-26).`)]
+    : []),
+  ...(payer === 'function' || payer === 'account'
+    ? [metric(`snapStart${suffix}`, 'USD', `Price of snapshots kept and restored, Java aside, ${span} (E-37).`)]
+    : []),
   metric(`total${suffix}`, 'USD', `All of these ${span}.`),
+  metric(
+    `retries${suffix}`,
+    'USD',
+    `The part of it for runs that repeated work of an earlier run, abandoned ones left out, ${span}.`,
+  ),
+  metric(`abandoned${suffix}`, 'USD', `The part of it for runs whose caller had stopped waiting ${span}.`),
+  metric(`failed${suffix}`, 'USD', `The part of it for first runs that failed or timed out ${span}.`),
 ];
 
-export const costMetrics: readonly MetricDefinition[] = [
-  ...money('', 'for the simulated time'),
-  ...money('Per30Days', 'for the usage scaled to 30 days'),
+const costs = (payer: Payer): readonly MetricDefinition[] => [
+  ...money('', 'for the simulated time', payer),
+  metric('failureShare', 'share', '(retries + abandoned + failed) / total, for the simulated time.'),
+  ...money('Per30Days', 'for the usage scaled to 30 days', payer),
 ];
+
+/** Of the account where `isTotal`, otherwise of one function. */
+export function costMetrics({ isTotal }: { readonly isTotal: boolean }): readonly MetricDefinition[] {
+  return costs(isTotal ? 'account' : 'function');
+}
+
+/** What the runs on a source's items cost; under the source's own name. */
+export function sourceCostMetrics(isKafka: boolean): readonly MetricDefinition[] {
+  return costs(isKafka ? 'kafka source' : 'source').map((one) => ({ ...one, name: `cost.${one.name}` }));
+}

@@ -3,9 +3,12 @@ import { Demand, RatePeak } from './demand.ts';
 import { ExactSum } from './exact-sum.ts';
 import { Histogram } from './histogram.ts';
 import { Level } from './level.ts';
+import type { NetworkObserver } from './network-observer.ts';
+import type { ProvisionedObserver } from './provisioned-observer.ts';
 import { REFUSAL_REASONS } from './reasons.ts';
 import type { EntityResult } from './result.ts';
 import { Counter, type Timeline } from './timeline.ts';
+import { RunFate, UsageLedger } from './usage.ts';
 
 /** One run that is over. */
 export interface EndedRun {
@@ -16,14 +19,17 @@ export interface EndedRun {
   isError: boolean;
   isTimeout: boolean;
   isProvisioned: boolean;
+  /** Number of the source whose items it worked on. */
+  source: number;
+  fate: RunFate;
 }
 
 /** What is measured of one function. Facts come in; counters, levels and histograms stay. */
 export class FunctionObserver {
+  /** Null where environments share no network interfaces. */
+  network: NetworkObserver | null = null;
   readonly concurrency: Level;
   readonly environments: Level;
-  /** Requests in flight on provisioned environments (ProvisionedConcurrentExecutions, M-10). */
-  private readonly onProvisioned: Level;
   /** What would be in flight if no first try were refused. */
   readonly demand: Demand;
   /** First tries per second. */
@@ -34,35 +40,40 @@ export class FunctionObserver {
   readonly timeInFlight = new ExactSum();
   readonly invocations: Counter;
   readonly throttles: Counter;
+  readonly coldStarts: Counter;
   readonly eventsReceived: Counter;
   readonly eventsDropped: Counter;
+  /** Invocations that did not take place because their chain led back too often. */
+  readonly recursiveDropped: Counter;
   readonly deadLettered: Counter;
   readonly lost: Counter;
   /** Usage in the window, for the price. */
   billedOnDemand: Micros = 0;
   billedOnProvisioned: Micros = 0;
+  /** The same usage by source and fate. */
+  readonly usage = new UsageLedger();
 
   private readonly arrivals: Counter;
   private readonly throttlesByReason: readonly Counter[];
   private readonly serviceErrors: Counter;
   private readonly errors: Counter;
   private readonly timeouts: Counter;
-  private readonly coldStarts: Counter;
   private readonly spillover: Counter;
   private readonly durations = new Histogram();
   private readonly eventAges = new Histogram();
   private readonly durationSums: Float64Array;
   private readonly durationCounts: Float64Array;
+  /** Of runs for which nobody waited to the end, and of those that repeated work. */
+  private readonly wastedSums: Float64Array;
 
   constructor(
     readonly name: string,
-    /** Provisioned environments that are configured; 0 for none. */
-    private readonly provisioned: number,
+    /** Null for a function that has no provisioned concurrency. */
+    readonly provisioned: ProvisionedObserver | null,
     private readonly timeline: Timeline,
   ) {
     this.concurrency = new Level({ ...timeline, quantiles: true });
     this.environments = new Level(timeline);
-    this.onProvisioned = new Level(timeline);
     this.demand = new Demand(timeline.horizon);
     this.requestRate = new RatePeak(timeline.warmup);
     this.environmentRate = new RatePeak(timeline.warmup);
@@ -78,10 +89,12 @@ export class FunctionObserver {
     this.spillover = counter();
     this.eventsReceived = counter();
     this.eventsDropped = counter();
+    this.recursiveDropped = counter();
     this.deadLettered = counter();
     this.lost = counter();
     this.durationSums = new Float64Array(timeline.buckets);
     this.durationCounts = new Float64Array(timeline.buckets);
+    this.wastedSums = new Float64Array(timeline.buckets);
   }
 
   arrived(now: Micros): void {
@@ -101,7 +114,7 @@ export class FunctionObserver {
   started(now: Micros, isProvisioned: boolean): void {
     this.invocations.add(now);
     this.concurrency.add(now, 1);
-    if (isProvisioned) this.onProvisioned.add(now, 1);
+    if (isProvisioned) this.provisioned?.started(now);
   }
 
   startedCold(now: Micros): void {
@@ -114,15 +127,17 @@ export class FunctionObserver {
 
   ended(now: Micros, run: EndedRun): void {
     this.concurrency.add(now, -1);
-    if (run.isProvisioned) this.onProvisioned.add(now, -1);
+    if (run.isProvisioned) this.provisioned?.ended(now);
     const warmup = this.timeline.warmup;
     this.timeInFlight.add(now - (run.startedAt > warmup ? run.startedAt : warmup > now ? now : warmup));
     this.durations.add(run.duration);
     const bucket = this.timeline.bucketOf(now);
     this.durationSums[bucket] += run.duration;
     this.durationCounts[bucket]++;
+    if (run.fate === RunFate.abandoned || run.fate === RunFate.retry) this.wastedSums[bucket] += now - run.startedAt;
     if (run.isProvisioned) this.billedOnProvisioned += run.billed;
     else this.billedOnDemand += run.billed;
+    this.usage.ended(run.source, run.fate, run.billed, run.startedAt >= warmup, run.isProvisioned);
     if (run.isTimeout) {
       // CloudWatch stamps a timed-out run with the time of its invocation (M-02).
       this.errors.addEarlier(run.startedAt);
@@ -133,8 +148,9 @@ export class FunctionObserver {
   }
 
   /** At the horizon: a run that has not ended. */
-  stillRunning(startedAt: Micros): void {
+  stillRunning(startedAt: Micros, source: number): void {
     this.timeInFlight.add(this.timeline.horizon - Math.max(startedAt, this.timeline.warmup));
+    if (startedAt >= this.timeline.warmup) this.usage.unfinished(source);
   }
 
   eventStarted(age: Micros): void {
@@ -144,18 +160,20 @@ export class FunctionObserver {
   startWindow(now: Micros): void {
     this.concurrency.startWindow(now);
     this.environments.startWindow(now);
-    this.onProvisioned.startWindow(now);
+    this.provisioned?.startWindow(now);
+    this.network?.startWindow();
     for (const counter of this.counters()) counter.startWindow();
     this.durations.clear();
     this.eventAges.clear();
     this.billedOnDemand = 0;
     this.billedOnProvisioned = 0;
+    this.usage.startWindow();
   }
 
   close(): EntityResult {
     this.concurrency.close();
     this.environments.close();
-    this.onProvisioned.close();
+    this.provisioned?.close();
     return { scope: 'functions', name: this.name, values: this.values(), series: this.series() };
   }
 
@@ -172,6 +190,7 @@ export class FunctionObserver {
       this.spillover,
       this.eventsReceived,
       this.eventsDropped,
+      this.recursiveDropped,
       this.deadLettered,
       this.lost,
     ];
@@ -194,15 +213,18 @@ export class FunctionObserver {
     values.set('coldStarts', this.coldStarts.inWindow);
     putRatio(values, 'coldStartRatio', this.coldStarts.inWindow, invocations);
     values.set('provisionedSpillover', this.spillover.inWindow);
-    putRatio(values, 'provisionedUtilization.mean', this.onProvisioned.mean, this.provisioned);
-    putRatio(values, 'provisionedUtilization.max', this.onProvisioned.max, this.provisioned);
+    values.set('provisioned.mean', this.provisioned?.configuredMean ?? 0);
+    values.set('provisioned.max', this.provisioned?.configuredMax ?? 0);
+    this.provisioned?.putValues(values);
     values.set('concurrency.p99', this.concurrency.quantile(0.99));
     putLevel(values, 'concurrency', this.concurrency);
     putLevel(values, 'environments', this.environments);
+    this.network?.putValues(values, this.environments);
     putTimes(values, 'duration', this.durations);
     values.set('billedDuration', (this.billedOnDemand + this.billedOnProvisioned) / MS);
     values.set('asyncEventsReceived', this.eventsReceived.inWindow);
     values.set('asyncEventsDropped', this.eventsDropped.inWindow);
+    values.set('recursiveInvocationsDropped', this.recursiveDropped.inWindow);
     if (this.eventAges.count > 0) {
       values.set('asyncEventAge.mean', this.eventAges.mean / MS);
       values.set('asyncEventAge.p99', this.eventAges.quantile(0.99) / MS);
@@ -214,7 +236,7 @@ export class FunctionObserver {
   }
 
   private series(): Map<string, Float64Array> {
-    return new Map([
+    const series = new Map([
       ['arrivals', this.arrivals.series],
       ['invocations', this.invocations.series],
       ['throttles', this.throttles.series],
@@ -225,9 +247,13 @@ export class FunctionObserver {
       ['concurrency.max', this.concurrency.maxima],
       ['environments.max', this.environments.maxima],
       ['duration.mean', this.durationSums.map((sum, bucket) => sum / this.durationCounts[bucket] / MS)],
+      ['wastedTime', this.wastedSums.map((sum) => sum / MS)],
       ['asyncEventsReceived', this.eventsReceived.series],
       ['asyncEventsDropped', this.eventsDropped.series],
     ]);
+    this.provisioned?.putSeries(series);
+    this.network?.putSeries(series, this.environments);
+    return series;
   }
 }
 

@@ -15,6 +15,7 @@ export class Ledger<State extends string> {
   private readonly latencies = new Histogram();
   private readonly latencySums: Float64Array;
   private readonly latencyCounts: Float64Array;
+  private readonly latencyLogs: Float64Array;
 
   constructor(
     private readonly timeline: Timeline,
@@ -28,6 +29,7 @@ export class Ledger<State extends string> {
     );
     this.latencySums = new Float64Array(timeline.buckets);
     this.latencyCounts = new Float64Array(timeline.buckets);
+    this.latencyLogs = new Float64Array(timeline.buckets);
   }
 
   /** An item reached its end; nothing more is counted for it. */
@@ -46,6 +48,7 @@ export class Ledger<State extends string> {
     const bucket = this.timeline.bucketOf(now);
     this.latencySums[bucket] += latency;
     this.latencyCounts[bucket]++;
+    this.latencyLogs[bucket] += Math.log(latency + 1);
   }
 
   startWindow(): void {
@@ -85,5 +88,10 @@ export class Ledger<State extends string> {
   /** Mean latency of what was answered in each bucket, in milliseconds. */
   get latencySeries(): Float64Array {
     return this.latencySums.map((sum, bucket) => sum / this.latencyCounts[bucket] / MS);
+  }
+
+  /** The geometric mean, in milliseconds: the usual latency, which a few items that took very long hardly change. */
+  get usualLatencySeries(): Float64Array {
+    return this.latencyLogs.map((sum, bucket) => Math.exp(sum / this.latencyCounts[bucket]) / MS);
   }
 }

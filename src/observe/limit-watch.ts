@@ -12,34 +12,88 @@ export interface LimitIdentity {
   readonly unit: string;
 }
 
-/** Watches one limit: when it refused first and last, how often, and in how many seconds. */
+/** Names by the numbers under which causes are counted. */
+export interface CauseNames {
+  readonly functions: readonly string[];
+  readonly sources: readonly string[];
+}
+
+const SOURCES_MAX = 65_536;
+
+/** Watches one limit: when it was reached first and last, how often it refused, in how many seconds, and whom. */
 export class LimitWatch {
   refused = 0;
+  private reached = 0;
+  /** How often each function and source was held back; only where that is told. */
+  private readonly causes = new Map<number, number>();
   private firstAt: Micros = 0;
   private lastAt: Micros = 0;
   private seconds = 0;
   private second = -1;
+  /** The limit now, and the lowest at which somebody was held back. */
+  private present: number;
+  private tightest = Number.POSITIVE_INFINITY;
 
   constructor(
     private readonly timeline: Timeline,
     private readonly identity: LimitIdentity,
-  ) {}
+  ) {
+    this.present = identity.value;
+  }
+
+  /** The limit has another value from now on. @param by difference, in its unit */
+  change(by: number): void {
+    this.present += by;
+  }
 
   refuse(now: Micros): void {
+    if (now >= this.timeline.warmup) this.refused++;
+    this.reach(now);
+  }
+
+  /** Somebody must wait for the limit, and may be let in later. */
+  reach(now: Micros): void {
     if (now < this.timeline.warmup) return;
-    if (this.refused === 0) this.firstAt = now;
-    this.refused++;
+    if (this.reached === 0) this.firstAt = now;
+    this.reached++;
     this.lastAt = now;
+    if (this.present < this.tightest) this.tightest = this.present;
     const second = Math.floor(now / SECOND);
     if (second === this.second) return;
     this.second = second;
     this.seconds++;
   }
 
-  /** @param peakDemand what would have been used without the limit, in its unit */
-  result(peakDemand: number): BreachResult | null {
-    if (this.refused === 0) return null;
+  /** Who was held back by it: a function by its number, and the source whose item it worked on. */
+  blame(now: Micros, fn: number, source: number): void {
+    if (now < this.timeline.warmup) return;
+    const cause = fn * SOURCES_MAX + source;
+    this.causes.set(cause, (this.causes.get(cause) ?? 0) + 1);
+  }
+
+  /**
+   * @param peakDemand what would have been used without the limit, in its unit
+   * @param names of functions and sources, by their numbers
+   */
+  result(peakDemand: number, names: CauseNames): BreachResult | null {
+    if (this.reached === 0) return null;
     const { refused, firstAt, lastAt } = this;
-    return { ...this.identity, firstAt, lastAt, total: this.seconds * SECOND, peakDemand, refused };
+    const causes = [...this.causes]
+      .sort(([one, most], [other, less]) => less - most || one - other)
+      .map(([cause, count]) => ({
+        function: names.functions[Math.floor(cause / SOURCES_MAX)],
+        source: names.sources[cause % SOURCES_MAX],
+        count,
+      }));
+    return {
+      ...this.identity,
+      value: this.tightest,
+      firstAt,
+      lastAt,
+      total: this.seconds * SECOND,
+      peakDemand,
+      refused,
+      causes,
+    };
   }
 }

@@ -10,4 +10,6 @@ export interface MetricDefinition {
   readonly unit: Unit;
   /** One sentence that says what is counted, with CloudWatch's name where it has one. */
   readonly what: string;
+  /** In each replication 1 or 0, so that over replications it is a share with a Wilson interval. */
+  readonly isShareOfRuns?: boolean;
 }

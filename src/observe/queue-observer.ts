@@ -8,7 +8,7 @@ import type { EntityResult } from './result.ts';
 import { Counter, type Timeline } from './timeline.ts';
 
 /** Final states of a message. */
-export const QUEUE_STATES = ['succeeded', 'refused', 'expired', 'deadLettered', 'lost'] as const;
+export const QUEUE_STATES = ['succeeded', 'refused', 'expired', 'discarded', 'deadLettered', 'lost'] as const;
 export type QueueState = (typeof QUEUE_STATES)[number];
 
 /** The ledger of one queue, and what its mapping does. */
@@ -129,6 +129,7 @@ export class QueueObserver {
       ['pollers.mean', this.pollers.means],
       ['ageOfOldest.max', this.ages.map((age) => age / MS)],
       ['latency.mean', ledger.latencySeries],
+      ['latency.usual', ledger.usualLatencySeries],
     ]);
   }
 }

@@ -10,9 +10,22 @@ export interface RunResult {
   readonly resolution: Micros;
   readonly entities: readonly EntityResult[];
   readonly breaches: readonly BreachResult[];
+  /** What was done to the system, in order of time; over the whole run. */
+  readonly faults: readonly FaultResult[];
   /** Events dispatched and requests offered over the whole run, for speed figures. */
   readonly events: number;
   readonly requests: number;
+}
+
+/** One time that a fault of the scenario came. */
+export interface FaultResult {
+  /** Its place in `faults` of the scenario, from 0. */
+  readonly index: number;
+  /** In words, for example `orders-db 10 times as slow`. */
+  readonly description: string;
+  readonly startedAt: Micros;
+  /** The same instant for what has no length; null: it lasted to the end of the run. */
+  readonly endedAt: Micros | null;
 }
 
 /** One function, source, downstream, the account, or a cost line. */
@@ -42,4 +55,15 @@ export interface BreachResult {
   /** What would have been used without the limit, in `unit`. */
   readonly peakDemand: number;
   readonly refused: number;
+  /**
+   * Who was held back by it, most often first. Empty for a limit of functions, sources or the account.
+   */
+  readonly causes: readonly BreachCause[];
+}
+
+/** A function and the source whose items it worked on, and how often the two were held back by a limit. */
+export interface BreachCause {
+  readonly function: string;
+  readonly source: string;
+  readonly count: number;
 }

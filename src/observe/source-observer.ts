@@ -16,6 +16,8 @@ export class SourceObserver {
   readonly abandoned: Counter;
   readonly expired: Counter;
   readonly duplicates: Counter;
+  /** Further tries that Lambda itself makes with accepted events; asynchronous sources only. */
+  readonly redelivered: Counter;
   private readonly ledger: Ledger<FinalState>;
   /** Accepted events that are not running; asynchronous sources only. */
   private readonly backlog: Backlog;
@@ -33,6 +35,7 @@ export class SourceObserver {
     this.abandoned = new Counter(timeline);
     this.expired = new Counter(timeline);
     this.duplicates = new Counter(timeline);
+    this.redelivered = new Counter(timeline);
   }
 
   /** An item reached its end; nothing more is counted for it. */
@@ -96,10 +99,14 @@ export class SourceObserver {
       ['failed', ledger.counterOf('failed').series],
       ['retries', this.retries.series],
       ['latency.mean', ledger.latencySeries],
+      ['latency.usual', ledger.usualLatencySeries],
     ]);
-    if (this.kind === 'sync') series.set('clientGaveUp', ledger.counterOf('gaveUp').series);
-    else
-      series.set('backlog.max', this.backlog.level.maxima).set('deadLettered', ledger.counterOf('deadLettered').series);
+    if (this.kind === 'sync') {
+      series.set('clientGaveUp', ledger.counterOf('gaveUp').series).set('abandoned', this.abandoned.series);
+    } else {
+      series.set('backlog.max', this.backlog.level.maxima).set('redelivered', this.redelivered.series);
+      series.set('deadLettered', ledger.counterOf('deadLettered').series);
+    }
     return series;
   }
 }

@@ -32,6 +32,8 @@ export class StreamObserver {
   /** Shards that take records, and pollers or consumers at work. */
   readonly shards: Level;
   readonly pollers: Level;
+  /** Event poller units that are charged; null for kinds that have none. */
+  readonly pollerUnits: Level | null;
   /** Records of a topic that are not done; null for other kinds. */
   readonly offsetLag: Level | null;
   /** Draws the records that came before some instant; set by the source. */
@@ -55,6 +57,7 @@ export class StreamObserver {
     this.batches = new Counter(this.own);
     this.shards = new Level(this.own);
     this.pollers = new Level(this.own);
+    this.pollerUnits = options.kind === 'kafka' ? new Level(this.own) : null;
     this.offsetLag = options.kind === 'kafka' ? new Level(this.own) : null;
     this.iteratorAgeMaxima = new Float64Array(this.own.buckets).fill(Number.NaN);
     this.oldestMaxima = new Float64Array(this.own.buckets).fill(Number.NaN);
@@ -97,6 +100,7 @@ export class StreamObserver {
     this.backlog.startWindow(now);
     this.shards.startWindow(now);
     this.pollers.startWindow(now);
+    this.pollerUnits?.startWindow(now);
     this.offsetLag?.startWindow(now);
     for (const counter of [this.writeThrottles, this.writeRetries, this.batches]) counter.startWindow();
     this.batchSizes.clear();
@@ -106,7 +110,7 @@ export class StreamObserver {
 
   /** @param open records that are in no final state at the horizon */
   close(open: { readonly waiting: number; readonly running: number }): EntityResult {
-    for (const level of [this.backlog, this.shards, this.pollers, this.offsetLag]) level?.close();
+    for (const level of [this.backlog, this.shards, this.pollers, this.pollerUnits, this.offsetLag]) level?.close();
     return { scope: 'sources', name: this.name, values: this.values(open), series: this.series() };
   }
 
@@ -147,7 +151,9 @@ export class StreamObserver {
       ['offered', ledger.offered.series],
       ['succeeded', ledger.counterOf('succeeded').series],
       ['retries', ledger.retries.series],
+      ['batches', this.batches.series],
       ['latency.mean', ledger.latencySeries],
+      ['latency.usual', ledger.usualLatencySeries],
       ['backlog.max', backlog.level.maxima],
       ['ageOfOldest.max', this.oldestMaxima],
       ['expired', ledger.counterOf('expired').series],

@@ -14,6 +14,8 @@ export interface EventOwner {
   waitingChanged(by: number): void;
   /** One of its events is delivered a second time without any error. */
   eventDuplicated(): void;
+  /** One of its events is tried once more: it was throttled, or its run failed. */
+  eventTriedAgain(): void;
   eventSucceeded(request: RequestId): void;
   /** The event was given up; `isTooOld`: because of its age. */
   eventSettled(request: RequestId, state: FinalState, isTooOld: boolean): void;
@@ -42,6 +44,8 @@ export interface AsyncQueueOptions {
   readonly duplicateRate: number;
   /** Reserved concurrency 0: events are given up without a try (A-14). */
   readonly isBlocked: boolean;
+  /** Links of its loop after which an event is given up without a try (A-16); Infinity where nothing stops it. */
+  readonly recursionLimit: number;
 }
 
 /**
@@ -85,7 +89,9 @@ export class AsyncQueue implements Caller {
     const now = kernel.now;
     this.observer.eventsReceived.add(now);
     this.enqueue(request);
-    if (this.options.isBlocked) {
+    const isRecursive = requests.hasDepth && requests.depth[request] >= this.options.recursionLimit;
+    if (isRecursive) this.observer.recursiveDropped.add(now);
+    if (isRecursive || this.options.isBlocked) {
       this.giveUp(request, false);
       return;
     }
@@ -136,9 +142,10 @@ export class AsyncQueue implements Caller {
     if (this.ageOf(request) >= this.options.maximumEventAge) {
       this.waitingChanged(request, -1);
       this.giveUp(request, true);
-    } else if (this.run(request)) {
-      this.waitingChanged(request, -1);
+      return;
     }
+    this.ownerOf(request).eventTriedAgain();
+    if (this.run(request)) this.waitingChanged(request, -1);
   }
 
   /** @returns whether a run began; if not, the next try is scheduled */

@@ -17,9 +17,18 @@ const NEVER = Number.POSITIVE_INFINITY;
 
 /**
  * The execution environments of one function: on-demand ones, which come with a cold start and go when they have been
- * idle or alive for long enough (E-05, E-20 to E-24), and provisioned ones, which stay (C-40).
+ * idle or alive for long enough (E-05, E-20 to E-24), and provisioned ones, which stay
+ * until fewer of them are wanted (C-40).
  */
 export class Environments {
+  /** Told when one ends; null where nobody keeps anything for it. */
+  onEnded: ((environment: EnvironmentId) => void) | null = null;
+  /** Told when provisioned ones have come, gone, or become busy or idle. */
+  onProvisionedChanged: (() => void) | null = null;
+  /** Provisioned ones that there are, those included that go when their run ends. */
+  provisioned = 0;
+  /** Busy provisioned ones that are not wanted any more. */
+  private surplus = 0;
   private readonly idleOnDemand: IdleOrder;
   private readonly idleProvisioned: IdleOrder;
   private readonly expired: EventKind;
@@ -34,6 +43,8 @@ export class Environments {
   private readonly isReset: boolean[] = [];
   private readonly generations: number[] = [];
   private readonly inits: Micros[] = [];
+  /** What of that is billed. */
+  private readonly billedInits: Micros[] = [];
   private readonly vacant: EnvironmentId[] = [];
   private creations = 0;
   private generation = 0;
@@ -52,6 +63,11 @@ export class Environments {
     this.idleOnDemand = idleOrder(options.reuseOrder, chance.choice);
     this.idleProvisioned = idleOrder('most-recently-used', chance.choice);
     this.expired = kernel.on('environment expired', Phase.timer, (subject) => this.onExpired(subject as EnvironmentId));
+  }
+
+  /** How many there are, busy and idle. */
+  get size(): number {
+    return this.created.length - this.vacant.length;
   }
 
   get idle(): number {
@@ -75,7 +91,8 @@ export class Environments {
     this.isProvisioned[environment] = provisioned;
     this.isReset[environment] = false;
     this.generations[environment] = this.generation;
-    this.inits[environment] = 0;
+    this.setInit(environment, 0, 0);
+    if (provisioned) this.provisioned++;
     this.level.add(now, 1);
     return environment;
   }
@@ -87,14 +104,37 @@ export class Environments {
 
   /** An idle provisioned environment, busy from now on. Only when `idleOnProvisioned > 0`. */
   takeProvisioned(): EnvironmentId {
-    return this.take(this.idleProvisioned);
+    const environment = this.take(this.idleProvisioned);
+    this.onProvisionedChanged?.();
+    return environment;
+  }
+
+  /** New provisioned environments, idle at once: they were initialised before they are counted. */
+  addProvisioned(now: Micros, count: number): void {
+    for (let n = 0; n < count; n++) this.rest(this.idleProvisioned, this.start(now, true));
+    this.onProvisionedChanged?.();
+  }
+
+  /** So many fewer are wanted: idle ones go now, busy ones when their run ends. */
+  retireProvisioned(now: Micros, count: number): void {
+    const idle = Math.min(count, this.idleProvisioned.size);
+    for (let n = 0; n < idle; n++) this.endProvisioned(now, this.take(this.idleProvisioned));
+    this.surplus += count - idle;
+    this.onProvisionedChanged?.();
+  }
+
+  /** Of `count` more that are wanted, those that were about to go and now stay. @returns how many */
+  keepProvisioned(count: number): number {
+    const kept = Math.min(count, this.surplus);
+    this.surplus -= kept;
+    return kept;
   }
 
   /** Its run is over: it waits for the next one, or goes when it is stale or too old. */
   release(now: Micros, environment: EnvironmentId): void {
-    this.inits[environment] = 0;
+    this.setInit(environment, 0, 0);
     if (this.isProvisioned[environment]) {
-      this.rest(this.idleProvisioned, environment);
+      this.releaseProvisioned(now, environment);
       return;
     }
     if (this.generations[environment] !== this.generation || this.retiresAt[environment] <= now) {
@@ -122,9 +162,21 @@ export class Environments {
     return true;
   }
 
-  /** How long Init took for the present run, before the handler began. */
-  setInit(environment: EnvironmentId, init: Micros): void {
+  /** How long the present run waits before the handler begins, and what of that is billed (B-04, B-05). */
+  setInit(environment: EnvironmentId, init: Micros, billed: Micros): void {
     this.inits[environment] = init;
+    this.billedInits[environment] = billed;
+  }
+
+  /** Init was broken off after so long. What is not billed, such as a network interface, comes first. */
+  cutInit(environment: EnvironmentId, elapsed: Micros): void {
+    const billed = this.billedInits[environment];
+    const unbilled = this.inits[environment] - billed;
+    this.setInit(environment, elapsed, billed === 0 ? 0 : Math.max(0, elapsed - unbilled));
+  }
+
+  billedInitOf(environment: EnvironmentId): Micros {
+    return this.billedInits[environment];
   }
 
   initOf(environment: EnvironmentId): Micros {
@@ -145,6 +197,39 @@ export class Environments {
     while (this.idleOnDemand.size > 0) this.end(now, this.takeOnDemand());
   }
 
+  /**
+   * A share of all environments is lost, whichever they are. On-demand ones are gone: idle ones now, busy ones when
+   * their run has ended, which is up to whoever asks. Provisioned ones are replaced in the background (C-47).
+   *
+   * @returns the busy ones
+   */
+  lose(now: Micros, share: number, random: RandomStream): Set<number> {
+    const vacant = new Set(this.vacant);
+    const there = this.created.map((_, environment) => environment as EnvironmentId).filter((one) => !vacant.has(one));
+    const busy = new Set<number>();
+    for (let left = Math.round(share * there.length); left > 0; left--) {
+      const place = Math.floor(random.uniform() * there.length);
+      const environment = there[place];
+      there[place] = there[there.length - 1];
+      there.pop();
+      if (!this.isIdle[environment]) busy.add(environment);
+      this.loseOne(now, environment);
+    }
+    return busy;
+  }
+
+  private loseOne(now: Micros, environment: EnvironmentId): void {
+    if (this.isProvisioned[environment]) {
+      this.isReset[environment] = true;
+    } else if (this.isIdle[environment]) {
+      this.idleOnDemand.remove(environment);
+      this.isIdle[environment] = false;
+      this.end(now, environment);
+    } else {
+      this.retiresAt[environment] = now;
+    }
+  }
+
   private take(order: IdleOrder): EnvironmentId {
     const environment = order.take();
     this.isIdle[environment] = false;
@@ -156,8 +241,24 @@ export class Environments {
     order.add(environment, this.created[environment]);
   }
 
+  private releaseProvisioned(now: Micros, environment: EnvironmentId): void {
+    if (this.surplus > 0) {
+      this.surplus--;
+      this.endProvisioned(now, environment);
+    } else {
+      this.rest(this.idleProvisioned, environment);
+    }
+    this.onProvisionedChanged?.();
+  }
+
+  private endProvisioned(now: Micros, environment: EnvironmentId): void {
+    this.provisioned--;
+    this.end(now, environment);
+  }
+
   private end(now: Micros, environment: EnvironmentId): void {
     this.timerAt[environment] = NEVER;
+    this.onEnded?.(environment);
     this.vacant.push(environment);
     this.level.add(now, -1);
   }

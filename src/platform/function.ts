@@ -1,32 +1,27 @@
 import { type Kernel, Phase } from '../kernel/kernel.ts';
 import { RequestFlag, RequestState, type Requests } from '../kernel/requests.ts';
+import type { Bucket } from '../kernel/token-bucket.ts';
 import type { EndedRun, FunctionObserver } from '../observe/function-observer.ts';
 import type { LimitWatch } from '../observe/limit-watch.ts';
-import type { Distribution } from '../random/distribution.ts';
-import { RandomStream, type Streams } from '../random/stream.ts';
+import { RunFate } from '../observe/usage.ts';
+import type { RandomStream, Streams } from '../random/stream.ts';
 import { assert } from '../units/assert.ts';
 import type { EnvironmentId, EventKind, RequestId } from '../units/ids.ts';
 import type { Micros } from '../units/time.ts';
 import type { Account } from './account.ts';
+import type { CallRunner, RunHost } from './call-runner.ts';
 import type { Environments } from './environments.ts';
 import { type Caller, type Invocable, Outcome, Refusal } from './invocation.ts';
+import type { NetworkInterfaces } from './network-interfaces.ts';
 import type { ProvisionedConcurrency } from './provisioned.ts';
-import type { Bucket } from './token-bucket.ts';
+import { RunDraws, type RunLaws } from './run-draws.ts';
+import { fateOf } from './run-fate.ts';
 
-export interface FunctionOptions {
+export interface FunctionOptions extends RunLaws {
   readonly name: string;
-  /** Own time of a run, before `durationFactor`. */
-  readonly duration: Distribution;
-  /** What memory makes of a duration that was measured at another size (E-61). */
-  readonly durationFactor: number;
-  /** What each record of a batch adds to it. */
-  readonly durationPerRecord: Micros;
-  readonly init: Distribution;
   /** Above this, Init is broken off and repeated inside the run (E-02). */
   readonly initTimeout: Micros;
   readonly timeout: Micros;
-  readonly errorRate: number;
-  readonly serviceErrorRate: number;
   readonly reservedConcurrency: number | null;
   /** Whether asynchronous deliveries draw on the scaling rate (C-33). */
   readonly scalingAppliesToAsync: boolean;
@@ -52,20 +47,27 @@ export interface SuccessListener {
 
 const UNDRAWN = -1;
 const ADMITTED = -1;
+/** Runs over which the usual time of calls is averaged, the latest counting most. */
+const CALL_TIME_MEMORY = 32;
 
 /**
  * A function: its gates in the platform's order, its environments, and its runs. What a run takes is drawn from the
  * request's own number, so that two configurations meet the same requests.
  */
-export class LambdaFunction implements Invocable {
+export class LambdaFunction implements Invocable, RunHost {
   readonly successListeners: SuccessListener[] = [];
   provisioned: ProvisionedConcurrency | null = null;
+  /** What its environments share in a VPC (E-40); null where they need none. */
+  network: NetworkInterfaces | null = null;
+  /** Makes the calls of its runs; null where they make none. */
+  runner: CallRunner | null = null;
   private readonly runEnded: EventKind;
-  private readonly draws = new RandomStream('one request');
-  private readonly durationKey: number;
-  private readonly initKey: number;
-  private readonly errorKey: number;
-  private readonly serviceKey: number;
+  private readonly ownTimeOver: EventKind;
+  private readonly cutOff: EventKind;
+  /** What calls have added to runs lately, for the demand of runs that were refused. */
+  private usualCallTime: Micros = 0;
+  /** What is drawn for its runs; faults change it. */
+  readonly draws: RunDraws;
   /** Runs on demand that count against the reservation. */
   private onDemandInFlight = 0;
   private readonly ended: EndedRun = {
@@ -75,6 +77,8 @@ export class LambdaFunction implements Invocable {
     isError: false,
     isTimeout: false,
     isProvisioned: false,
+    source: 0,
+    fate: RunFate.ordinary,
   };
 
   constructor(
@@ -88,12 +92,19 @@ export class LambdaFunction implements Invocable {
     private readonly limits: FunctionLimits,
     readonly options: FunctionOptions,
   ) {
-    const entity = `functions/${options.name}`;
-    this.durationKey = streams.key(entity, 'duration');
-    this.initKey = streams.key(entity, 'init');
-    this.errorKey = streams.key(entity, 'error');
-    this.serviceKey = streams.key(entity, 'service error');
-    this.runEnded = kernel.on('run ended', Phase.release, (subject) => this.onRunEnded(subject as RequestId));
+    this.draws = new RunDraws(requests, streams, options.name, options);
+    this.runEnded = kernel.on(
+      'run ended',
+      Phase.release,
+      requests.hasEnds
+        ? (subject) => this.onRunMayHaveEnded(subject as RequestId)
+        : (subject) => this.onRunEnded(subject as RequestId),
+    );
+    this.ownTimeOver = kernel.on('calls of a run begin', Phase.timer, (subject) =>
+      this.onOwnTimeOver(subject as RequestId),
+    );
+    // After what ends at the same instant: a run that takes just its timeout is not cut off.
+    this.cutOff = kernel.on('run cut off', Phase.timer, (subject) => this.onCutOff(subject as RequestId));
   }
 
   invoke(request: RequestId, isSynchronous: boolean): void {
@@ -103,12 +114,11 @@ export class LambdaFunction implements Invocable {
     let span = 0;
     const isFirst = this.isFirstTry(request);
     if (isFirst) {
-      duration = this.drawDuration(request);
+      duration = this.draws.duration(request);
       span = this.demand(now, request, duration, isSynchronous);
     }
-    if (this.options.serviceErrorRate > 0 && this.serviceFails(request)) {
-      this.observer.serviceFailed(now);
-      this.callers[this.requests.caller[request]].refused(request, Refusal.serviceError);
+    if (this.draws.serviceFails(request)) {
+      this.refuse(now, request, Refusal.serviceError);
       return;
     }
     if (this.mayUseProvisioned(now, isSynchronous)) {
@@ -129,9 +139,34 @@ export class LambdaFunction implements Invocable {
     this.environments.replaceAll(this.kernel.now);
   }
 
+  /** A share of the environments is lost. @returns the busy ones among them, whose runs are to `crash` */
+  loseEnvironments(share: number, random: RandomStream): ReadonlySet<number> {
+    return this.environments.lose(this.kernel.now, share, random);
+  }
+
+  /** The environment of a run is gone: an error at once (E-07), and nobody waits for its calls any more. */
+  crash(request: RequestId): void {
+    const { requests, environments, kernel, runner } = this;
+    const environment = requests.environment[request] as EnvironmentId;
+    const elapsed = kernel.now - requests.startedAt[request];
+    if (environments.initOf(environment) > elapsed) environments.cutInit(environment, elapsed);
+    requests.endsAt[request] = Number.NaN;
+    if (runner !== null) {
+      runner.cutOff(request);
+      this.dropTimers(request);
+    }
+    requests.outcome[request] = Outcome.error;
+    this.onRunEnded(request);
+  }
+
+  /** Lets somebody who keeps something for environments hear when one ends. */
+  whenEnvironmentEnds(listener: (environment: EnvironmentId) => void): void {
+    this.environments.onEnded = listener;
+  }
+
   /** At the horizon: the time that unfinished runs were in flight. */
   countUnfinished(request: RequestId): void {
-    this.observer.stillRunning(this.requests.startedAt[request]);
+    this.observer.stillRunning(this.requests.startedAt[request], this.requests.source[request]);
   }
 
   private isFirstTry(request: RequestId): boolean {
@@ -148,7 +183,8 @@ export class LambdaFunction implements Invocable {
     const { observer, options, environments } = this;
     const isCold = environments.idle === 0 && environments.idleOnProvisioned === 0;
     const span =
-      Math.min(duration, options.timeout) + (isCold ? Math.min(this.drawInit(request), options.initTimeout) : 0);
+      Math.min(duration + this.usualCallTime, options.timeout) +
+      (isCold ? Math.min(this.draws.init(request), options.initTimeout) + (this.network?.wait(now, request) ?? 0) : 0);
     observer.demand.add(now, span);
     if (isSynchronous) observer.requestRate.add(now);
     return span;
@@ -176,7 +212,10 @@ export class LambdaFunction implements Invocable {
         return Refusal.accountRequestRate;
       }
     }
-    if (this.environments.idle === 0 && !this.mayStart(now, isSynchronous, isFirst)) return Refusal.scalingRate;
+    if (this.environments.idle === 0) {
+      if (this.network?.refuses(now)) return Refusal.serviceError;
+      if (!this.mayStart(now, isSynchronous, isFirst)) return Refusal.scalingRate;
+    }
     if (isSynchronous) {
       limits.requestRate?.take();
       account.limits.requestRate?.take();
@@ -222,9 +261,13 @@ export class LambdaFunction implements Invocable {
   }
 
   private refuse(now: Micros, request: RequestId, refusal: Refusal): void {
-    this.observer.throttled(now, refusal);
-    this.account.observer.throttles.add(now);
-    this.watchOf(refusal).refuse(now);
+    if (refusal === Refusal.serviceError) {
+      this.observer.serviceFailed(now);
+    } else {
+      this.observer.throttled(now, refusal);
+      this.account.observer.throttles.add(now);
+      this.watchOf(refusal).refuse(now);
+    }
     this.callers[this.requests.caller[request]].refused(request, refusal);
   }
 
@@ -258,9 +301,11 @@ export class LambdaFunction implements Invocable {
 
   private startCold(now: Micros, request: RequestId, duration: Micros): void {
     const { environments, options } = this;
+    const wait = this.network === null ? 0 : this.network.connect(now, request);
     const environment = environments.start(now, false);
-    const init = this.drawInit(request);
-    environments.setInit(environment, Math.min(init, options.initTimeout));
+    const init = this.draws.init(request);
+    const taken = Math.min(init, options.initTimeout);
+    environments.setInit(environment, wait + taken, options.isInitBilled ? taken : 0);
     if (init > options.initTimeout) environments.reset(environment);
     this.observer.startedCold(now);
     this.requests.flags[request] |= RequestFlag.cold;
@@ -275,15 +320,15 @@ export class LambdaFunction implements Invocable {
     isProvisioned: boolean,
   ): void {
     const { requests, environments, options } = this;
-    let duration = drawn === UNDRAWN ? this.drawDuration(request) : drawn;
-    if (environments.takeReset(environment)) duration += this.drawInit(request);
+    let duration = drawn === UNDRAWN ? this.draws.duration(request) : drawn;
+    if (environments.takeReset(environment)) duration += this.draws.init(request);
     const isTimeout = duration > options.timeout;
     if (isTimeout) {
       duration = options.timeout;
       requests.outcome[request] = Outcome.timeout;
       environments.reset(environment);
     } else {
-      requests.outcome[request] = this.codeFails(request) ? Outcome.error : Outcome.success;
+      requests.outcome[request] = this.draws.fails(request) ? Outcome.error : Outcome.success;
     }
     requests.state[request] = RequestState.running;
     requests.startedAt[request] = now;
@@ -291,8 +336,55 @@ export class LambdaFunction implements Invocable {
     if (requests.runs[request] < 255) requests.runs[request]++;
     if (isProvisioned) requests.flags[request] |= RequestFlag.provisioned;
     this.observer.started(now, isProvisioned);
-    this.account.observer.concurrency.add(now, 1);
-    this.kernel.schedule(environments.initOf(environment) + duration, this.runEnded, request);
+    this.account.observer.started(now);
+    const endsAt = now + environments.initOf(environment) + duration;
+    if (this.runner === null || isTimeout) {
+      if (this.runner !== null) this.dropTimers(request);
+      if (requests.hasEnds) requests.endsAt[request] = endsAt;
+      this.kernel.scheduleAt(endsAt, this.runEnded, request);
+    } else {
+      requests.callsAt[request] = endsAt;
+      requests.cutOffAt[request] = endsAt - duration + options.timeout;
+      this.kernel.scheduleAt(endsAt, this.ownTimeOver, request);
+    }
+  }
+
+  /** Timers of an earlier run in the same row mean nothing to the present one. */
+  private dropTimers(request: RequestId): void {
+    this.requests.callsAt[request] = Number.NaN;
+    this.requests.cutOffAt[request] = Number.POSITIVE_INFINITY;
+  }
+
+  private onOwnTimeOver(request: RequestId): void {
+    const { requests, kernel, runner } = this;
+    if (requests.state[request] !== RequestState.running || requests.callsAt[request] !== kernel.now) return;
+    const cutOffAt = requests.cutOffAt[request];
+    (runner as CallRunner).begin(request);
+    if (requests.state[request] === RequestState.running) kernel.scheduleAt(cutOffAt, this.cutOff, request);
+  }
+
+  callsDone(request: RequestId, isGood: boolean): void {
+    const { requests } = this;
+    if (!isGood) requests.outcome[request] = Outcome.error;
+    this.usualCallTime += (this.kernel.now - requests.callsAt[request] - this.usualCallTime) / CALL_TIME_MEMORY;
+    this.onRunEnded(request);
+  }
+
+  /** The timer may be that of a run which ended before. */
+  private onCutOff(request: RequestId): void {
+    const { requests, environments, kernel } = this;
+    if (requests.state[request] !== RequestState.running || requests.cutOffAt[request] !== kernel.now) return;
+    (this.runner as CallRunner).cutOff(request);
+    requests.outcome[request] = Outcome.timeout;
+    environments.reset(requests.environment[request] as EnvironmentId);
+    this.callsDone(request, true);
+  }
+
+  /** The timer may be that of a run which crashed. */
+  private onRunMayHaveEnded(request: RequestId): void {
+    const { requests, kernel } = this;
+    if (requests.state[request] !== RequestState.running || requests.endsAt[request] !== kernel.now) return;
+    this.onRunEnded(request);
   }
 
   private onRunEnded(request: RequestId): void {
@@ -305,12 +397,14 @@ export class LambdaFunction implements Invocable {
     const isProvisioned = (requests.flags[request] & RequestFlag.provisioned) !== 0;
     ended.startedAt = requests.startedAt[request];
     ended.duration = now - ended.startedAt - init;
-    ended.billed = this.billed(ended.duration, init);
+    ended.billed = this.billed(ended.duration + environments.billedInitOf(environment));
     ended.isError = outcome !== Outcome.success;
     ended.isTimeout = outcome === Outcome.timeout;
     ended.isProvisioned = isProvisioned;
+    ended.source = requests.source[request];
+    ended.fate = fateOf(requests, request, outcome);
     this.observer.ended(now, ended);
-    this.account.observer.concurrency.add(now, -1);
+    this.account.observer.ended(now);
     if (!isProvisioned) {
       this.onDemandInFlight--;
       if (options.reservedConcurrency === null) this.account.endedShared(now);
@@ -327,39 +421,9 @@ export class LambdaFunction implements Invocable {
     for (let index = 0; index < listeners.length; index++) listeners[index].runSucceeded(request);
   }
 
-  /** Rounded up to the billing increment, Init added first where it is billed (B-02 to B-05). */
-  private billed(duration: Micros, init: Micros): Micros {
+  /** Rounded up to the billing increment, after Init was added where it is billed (B-02 to B-05). */
+  private billed(time: Micros): Micros {
     const increment = this.options.billingIncrement;
-    return Math.ceil((this.options.isInitBilled ? duration + init : duration) / increment) * increment;
-  }
-
-  private drawDuration(request: RequestId): Micros {
-    if (this.requests.hasGiven) {
-      const given = this.requests.given[request];
-      if (given >= 0) return given; // measured, from a trace; NaN where it was not
-    }
-    this.draws.restart(this.requests.own[request] ^ this.durationKey, this.requests.runs[request]);
-    const { duration, durationPerRecord, durationFactor } = this.options;
-    const measured = duration.sample(this.draws) + durationPerRecord * this.requests.records[request];
-    return Math.round(measured * durationFactor);
-  }
-
-  private drawInit(request: RequestId): Micros {
-    this.draws.restart(this.requests.own[request] ^ this.initKey, this.requests.runs[request]);
-    return Math.round(this.options.init.sample(this.draws));
-  }
-
-  private codeFails(request: RequestId): boolean {
-    if ((this.requests.flags[request] & RequestFlag.poisoned) !== 0) return true;
-    if (this.options.errorRate === 0) return false;
-    this.draws.restart(this.requests.own[request] ^ this.errorKey, this.requests.runs[request]);
-    return this.draws.uniform() < this.options.errorRate;
-  }
-
-  private serviceFails(request: RequestId): boolean {
-    const { own, attempt, throttles, runs } = this.requests;
-    const tries = attempt[request] + throttles[request]; // since the last run
-    this.draws.restart(own[request] ^ this.serviceKey, runs[request] * 0x1000000 + tries);
-    return this.draws.uniform() < this.options.serviceErrorRate;
+    return Math.ceil(time / increment) * increment;
   }
 }

@@ -1,3 +1,4 @@
+import type { Stretch } from '../observe/stretches.ts';
 import type { PlatformValues, PriceTier } from '../profiles/profile.ts';
 import type { Architecture, PackageType } from '../profiles/runtimes.ts';
 import { assert } from '../units/assert.ts';
@@ -41,10 +42,10 @@ export interface FunctionUsage {
   readonly onDemandMs: number;
   /** Billed milliseconds of runs on provisioned environments. */
   readonly provisionedMs: number;
-  /** Environments configured as provisioned; 0 for none. */
-  readonly provisionedConcurrency: number;
-  /** How long they were configured, used or not (B-07). */
-  readonly provisionedTime: Micros;
+  /** Whether the function is set to have provisioned concurrency at any time. */
+  readonly hasProvisioned: boolean;
+  /** How long each environment was configured as provisioned, used or not (B-07). */
+  readonly provisioned: readonly Stretch[];
   /** Bytes. */
   readonly memory: number;
   /** Bytes. */
@@ -61,10 +62,35 @@ export interface Cost {
   readonly total: number;
 }
 
+/** What a unit of one function's use costs in USD, on the average of a bill: tiers and free tier are in it. */
+export interface Rates {
+  readonly request: number;
+  /** Per billed millisecond on demand, and on provisioned environments. */
+  readonly onDemandMs: number;
+  readonly provisionedMs: number;
+  /** Per billed millisecond of either kind. */
+  readonly ephemeralMs: number;
+}
+
 /** The bill of an account, and each function's part of it in the order of the usages. */
 export interface Bill {
   readonly functions: readonly Cost[];
+  /** By which parts of a function's use are priced, so that they add up to its cost. */
+  readonly rates: readonly Rates[];
   readonly total: Cost;
+}
+
+/** Use that is a part of a function's, or all of it, without the time for which environments were configured. */
+export type Use = Pick<FunctionUsage, 'requests' | 'onDemandMs' | 'provisionedMs'>;
+
+/** What a part of a function's use costs: its share of the function's bill. Nothing of it is `provisioned`. */
+export function costOf(use: Use, rates: Rates): Cost {
+  return withTotal({
+    requests: use.requests * rates.request,
+    compute: use.onDemandMs * rates.onDemandMs + use.provisionedMs * rates.provisionedMs,
+    provisioned: 0,
+    ephemeral: (use.onDemandMs + use.provisionedMs) * rates.ephemeralMs,
+  });
 }
 
 /**
@@ -85,17 +111,26 @@ export function price(
     x86_64: averagePrice(billable(usages, 'x86_64', free.compute), values.pricePerGBSecondX86),
     arm64: averagePrice(billable(usages, 'arm64', free.compute), values.pricePerGBSecondArm64),
   };
-  const functions = usages.map((usage) => functionCost(usage, values, free, prices[usage.architecture]));
-  return { functions, total: sumOf(functions) };
+  const rates = usages.map((usage) => ratesOf(usage, values, free, prices[usage.architecture]));
+  const functions = usages.map((usage, index) => {
+    const provisioned = provisionedGBSeconds(usage, values) * provisionedPrice(usage, values);
+    return withTotal({ ...costOf(usage, rates[index]), provisioned });
+  });
+  return { functions, rates, total: sumOf(functions) };
 }
 
-/** The bill of thirty days in which every day is like the span: usage is scaled first, then priced with the free tier. */
-export function priceMonth(usages: readonly FunctionUsage[], span: Micros, values: PlatformValues): Bill {
+/** The bill of thirty days in which every day is like the span: usage is scaled first, then priced. */
+export function priceMonth(
+  usages: readonly FunctionUsage[],
+  span: Micros,
+  values: PlatformValues,
+  options: { readonly freeTier: boolean },
+): Bill {
   assert(span > 0, `a span of ${span} microseconds cannot be scaled to a month`);
   return price(
     usages.map((usage) => scaled(usage, MONTH / span)),
     values,
-    { freeTier: true },
+    options,
   );
 }
 
@@ -105,7 +140,10 @@ function scaled(usage: FunctionUsage, factor: number): FunctionUsage {
     requests: usage.requests * factor,
     onDemandMs: usage.onDemandMs * factor,
     provisionedMs: usage.provisionedMs * factor,
-    provisionedTime: usage.provisionedTime * factor,
+    // What the span holds whole comes again as it is; what goes on beyond it is longer in a longer span.
+    provisioned: usage.provisioned.map(({ units, time, isWhole }) =>
+      isWhole ? { units: units * factor, time, isWhole } : { units, time: time * factor, isWhole },
+    ),
   };
 }
 
@@ -127,7 +165,7 @@ function freeShares(usages: readonly FunctionUsage[], values: PlatformValues): F
 }
 
 function mayBeFree(usage: FunctionUsage): boolean {
-  return usage.provisionedConcurrency === 0;
+  return !usage.hasProvisioned;
 }
 
 function shareOf(allowance: number, used: number): number {
@@ -156,35 +194,33 @@ function averagePrice(amount: number, tiers: readonly PriceTier[]): number {
   return cost / amount;
 }
 
-function functionCost(usage: FunctionUsage, values: PlatformValues, free: FreeShares, onDemandPrice: number): Cost {
-  const isArm = usage.architecture === 'arm64';
-  const configuredPrice = isArm ? values.pricePerProvisionedGBSecondArm64 : values.pricePerProvisionedGBSecondX86;
-  const runPrice = isArm
-    ? values.pricePerProvisionedDurationGBSecondArm64
-    : values.pricePerProvisionedDurationGBSecondX86;
-  const onDemand = onDemandGBSeconds(usage) * paidShare(usage, free.compute) * onDemandPrice;
-  return withTotal({
-    requests: usage.requests * paidShare(usage, free.requests) * values.pricePerRequest,
-    compute: onDemand + gbSeconds(usage.memory, usage.provisionedMs * MS) * runPrice,
-    provisioned: provisionedGBSeconds(usage, values) * configuredPrice,
-    ephemeral: ephemeralGBSeconds(usage, values) * values.pricePerEphemeralGBSecond,
-  });
+function ratesOf(usage: FunctionUsage, values: PlatformValues, free: FreeShares, onDemandPrice: number): Rates {
+  const runPrice =
+    usage.architecture === 'arm64'
+      ? values.pricePerProvisionedDurationGBSecondArm64
+      : values.pricePerProvisionedDurationGBSecondX86;
+  const perMs = gbSeconds(usage.memory, MS);
+  const charged = Math.max(0, usage.ephemeralStorage - values.ephemeralStorageIncluded);
+  return {
+    request: paidShare(usage, free.requests) * values.pricePerRequest,
+    onDemandMs: perMs * paidShare(usage, free.compute) * onDemandPrice,
+    provisionedMs: perMs * runPrice,
+    ephemeralMs: gbSeconds(charged, MS) * values.pricePerEphemeralGBSecond,
+  };
+}
+
+function provisionedPrice({ architecture }: FunctionUsage, values: PlatformValues): number {
+  return architecture === 'arm64' ? values.pricePerProvisionedGBSecondArm64 : values.pricePerProvisionedGBSecondX86;
 }
 
 function onDemandGBSeconds(usage: FunctionUsage): number {
   return gbSeconds(usage.memory, usage.onDemandMs * MS);
 }
 
-/** Configured time counts in full, rounded up to the increment, and for every environment (B-07). */
-function provisionedGBSeconds(usage: FunctionUsage, values: PlatformValues): number {
+/** Configured time counts in full, rounded up to the increment, for every environment by itself (B-07). */
+function provisionedGBSeconds({ memory, provisioned }: FunctionUsage, values: PlatformValues): number {
   const increment = values.provisionedBillingIncrement;
-  const time = Math.ceil(usage.provisionedTime / increment) * increment;
-  return usage.provisionedConcurrency * gbSeconds(usage.memory, time);
-}
-
-function ephemeralGBSeconds(usage: FunctionUsage, values: PlatformValues): number {
-  const charged = Math.max(0, usage.ephemeralStorage - values.ephemeralStorageIncluded);
-  return gbSeconds(charged, (usage.onDemandMs + usage.provisionedMs) * MS);
+  return total(provisioned, ({ units, time }) => units * gbSeconds(memory, Math.ceil(time / increment) * increment));
 }
 
 /** A GB is 1,024 MB here (B-01). */
@@ -192,7 +228,8 @@ function gbSeconds(bytes: number, time: Micros): number {
   return (bytes / GIB) * (time / SECOND);
 }
 
-function sumOf(costs: readonly Cost[]): Cost {
+/** Costs added up, part by part. */
+export function sumOf(costs: readonly Cost[]): Cost {
   return withTotal({
     requests: total(costs, (cost) => cost.requests),
     compute: total(costs, (cost) => cost.compute),

@@ -8,6 +8,7 @@ export const BLOG_INIT = 'AWS Compute Blog, "AWS Lambda standardizes billing for
 export const BLOG_12X = 'AWS News Blog, "AWS Lambda functions now scale 12 times faster", 2023-11-27';
 export const SHILKOV = 'M. Shilkov, "Cold Starts in AWS Lambda" (mikhail.io), measured';
 export const CUI = 'Y. Cui, "How long does AWS Lambda keep your idle functions around before a cold start?", 2017';
+export const MAO = 'G. Mao, "Understanding Lambda Provisioned Concurrency AutoScaling" (medium.com), 2020-09-03';
 export const GATEWAY_LIMITS = 'Amazon API Gateway Developer Guide, quotas and document history';
 
 /** A page of the Lambda Developer Guide as it stands in 2026. */

@@ -18,3 +18,16 @@ export function withValues(
 ): PlatformProfile {
   return { ...heading, values: { ...previous.values, ...changes } };
 }
+
+/** The profile of 2017 has the values of what came later as they were at first, and no scenario can use them. */
+export function notYet<Name extends keyof PlatformProfile['values']>(
+  values: { readonly [Key in Name]: PlatformProfile['values'][Key] },
+  since: string,
+): { readonly [Key in Name]: PlatformProfile['values'][Key] } {
+  const source = `assumed: not offered before ${since}, so the value has no effect`;
+  const earlier = Object.entries<Dated<unknown>>(values).map(([name, entry]) => [
+    name,
+    { ...entry, source, asOf: '2017-01-18' },
+  ]);
+  return Object.fromEntries(earlier) as { readonly [Key in Name]: PlatformProfile['values'][Key] };
+}

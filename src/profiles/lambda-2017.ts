@@ -1,7 +1,10 @@
 import { HOUR, MINUTE, MS, SECOND } from '../units/time.ts';
 import { BOTOCORE_2017, CUI, GATEWAY_LIMITS, guide, guideOf, PRICING, WEBINAR } from './citations.ts';
 import { dated } from './dated.ts';
+import { network2017 } from './network-values.ts';
 import type { PlatformProfile } from './profile.ts';
+import { provisionedScaling2017 } from './provisioned-values.ts';
+import { snapStart2017 } from './snap-start-values.ts';
 import { queues2017 } from './sqs-values.ts';
 import { streams2017 } from './stream-dates.ts';
 
@@ -87,6 +90,8 @@ export const lambda2017: PlatformProfile = {
       WEBINAR_DAY,
       'ERR-02',
     ),
+    ...network2017,
+    ...snapStart2017,
 
     provisionedAllocationDelay: dated(0, `${guide('provisioned-concurrency')}: ${NOT_YET}`, WEBINAR_DAY, 'C-40'),
     provisionedAllocationPerMinute: dated(0, `${guide('provisioned-concurrency')}: ${NOT_YET}`, WEBINAR_DAY, 'C-40'),
@@ -97,6 +102,7 @@ export const lambda2017: PlatformProfile = {
       WEBINAR_DAY,
       'C-47',
     ),
+    ...provisionedScaling2017,
 
     asyncMaximumEventAge: dated(6 * HOUR, WEBINAR, WEBINAR_DAY, 'A-04', 'A-08', 'A-15'),
     asyncMaximumRetryAttempts: dated(2, WEBINAR, WEBINAR_DAY, 'A-02', 'A-15'),
@@ -123,8 +129,10 @@ export const lambda2017: PlatformProfile = {
     asyncThrottleRetryMaximum: dated(5 * MINUTE, 'assumed: first written down in July 2019', WEBINAR_DAY, 'A-04'),
     asyncThrottleRetryJitter: dated(0, 'assumed: none is published', WEBINAR_DAY, 'A-25'),
     asyncDuplicateRate: dated(0, 'assumed: duplicates occur, but no rate is published', WEBINAR_DAY, 'A-01'),
+    recursionLimit: dated(null, `${guide('invocation-recursion')}: since 2023-07-13`, WEBINAR_DAY, 'A-16'),
     asyncPayloadMaximum: dated(128 * KB, WEBINAR, WEBINAR_DAY, 'E-64', 'A-15'),
     syncPayloadMaximum: dated(6 * MB, WEBINAR, WEBINAR_DAY, 'E-63'),
+    streamedResponseMaximum: dated(null, `${guide('gettingstarted-limits')}: since 2023-04-07`, WEBINAR_DAY, 'E-63'),
 
     ...queues2017,
 
@@ -133,6 +141,19 @@ export const lambda2017: PlatformProfile = {
     apiGatewayRate: dated(1000, 'assumed: known from comments in third-party code only', WEBINAR_DAY, 'S-22'),
     apiGatewayBurst: dated(2000, 'assumed: known from comments in third-party code only', WEBINAR_DAY, 'S-22'),
     apiGatewayTimeout: dated(29 * SECOND, GATEWAY_LIMITS, WEBINAR_DAY, 'S-20'),
+
+    concurrencyMetricInterval: dated(
+      null,
+      `${WEBINAR}; the metrics were Invocations, Errors, Throttles and Duration`,
+      WEBINAR_DAY,
+      'M-17',
+    ),
+    concurrencyMetricStatistic: dated(
+      'average',
+      guideOf('monitoring-functions-metrics.md', '2018-02-21'),
+      WEBINAR_DAY,
+      'M-06',
+    ),
 
     billingIncrement: dated(100 * MS, guideOf('monitoring-functions-metrics.md', '2018-02-21'), WEBINAR_DAY, 'B-02'),
     initBilled: dated(false, `${PRICING}: only the run is billed`, WEBINAR_DAY, 'B-04'),

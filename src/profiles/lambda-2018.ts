@@ -2,6 +2,7 @@ import { MINUTE, SECOND } from '../units/time.ts';
 import { GATEWAY_LIMITS, guide, guideOf, SHILKOV } from './citations.ts';
 import { dated, withValues } from './dated.ts';
 import { lambda2017 } from './lambda-2017.ts';
+import { network2018 } from './network-values.ts';
 import { queues2018 } from './sqs-values.ts';
 
 const KB = 1024;
@@ -38,6 +39,7 @@ export const lambda2018 = withValues(
       'W-C19',
     ),
     ...queues2018,
+    ...network2018,
     memoryMaximum: dated(3008 * MB, guideOf('limits.md', '2018-02-21'), '2017-11-30', 'E-60'),
     functionTimeoutMaximum: dated(900 * SECOND, guide('gettingstarted-limits'), '2018-10-10', 'E-62'),
     idleLifetime: dated(
@@ -49,6 +51,12 @@ export const lambda2018 = withValues(
     asyncPayloadMaximum: dated(256 * KB, guide('gettingstarted-limits'), '2018-11-16', 'E-64'),
     apiGatewayRate: dated(10_000, GATEWAY_LIMITS, '2017-06-06', 'S-21'),
     apiGatewayBurst: dated(5000, GATEWAY_LIMITS, '2017-06-06', 'S-21'),
+    concurrencyMetricInterval: dated(
+      MINUTE,
+      'assumed: a figure a minute of the executions in progress "at a given point in time", without saying how often that is; one look a minute is the least, and shows why a dashboard can stay far below the quota; vary from 1s to 1m',
+      '2018-02-21',
+      'M-06',
+    ),
     defaultClientRetry: dated(
       'legacy',
       'assumed: the callers are not known; the only mode that botocore and the command line had',

@@ -2,6 +2,8 @@ import { HOUR, MINUTE, MS, SECOND } from '../units/time.ts';
 import { guide, guideOf, PRICE_LIST, PRICING, SHILKOV } from './citations.ts';
 import { dated, withValues } from './dated.ts';
 import { lambda2018 } from './lambda-2018.ts';
+import { network2020 } from './network-values.ts';
+import { provisionedScaling2020 } from './provisioned-values.ts';
 import { queues2020 } from './sqs-values.ts';
 
 const MB = 1024 * 1024;
@@ -17,6 +19,7 @@ export const lambda2020 = withValues(
     summary: 'End of 2020: provisioned concurrency, 10 requests a second per unit of concurrency, billing by 1 ms',
   },
   {
+    concurrencyMetricStatistic: dated('maximum', guide('monitoring-concurrency'), '2020-12-31', 'M-06'),
     requestRateFactor: dated(10, guideOf('limits.md', '2019-04-02'), '2019-04-02', 'C-20', 'C-21', 'C-23'),
     memoryMaximum: dated(10_240 * MB, guide('gettingstarted-limits'), '2020-12-01', 'E-60'),
     memoryStep: dated(MB, guide('gettingstarted-limits'), '2020-12-01', 'E-60'),
@@ -36,6 +39,7 @@ export const lambda2020 = withValues(
     ),
     provisionedAllocationPerMinute: dated(500, SCALING, '2019-12-03', 'C-45'),
     provisionedAllocationBurst: dated(3000, SCALING, '2019-12-03', 'C-45'),
+    ...provisionedScaling2020,
 
     asyncMaximumEventAge: dated(6 * HOUR, guide('invocation-async-configuring'), '2019-11-25', 'A-04', 'A-07'),
     asyncMaximumRetryAttempts: dated(2, guide('invocation-async-configuring'), '2019-11-25', 'A-02', 'A-07'),
@@ -45,6 +49,7 @@ export const lambda2020 = withValues(
     asyncThrottleRetryMaximum: dated(5 * MINUTE, ASYNC, '2019-07-28', 'A-04'),
 
     ...queues2020,
+    ...network2020,
 
     billingIncrement: dated(MS, PRICING, '2020-12-01', 'B-03'),
     pricePerGBSecondX86: dated(

@@ -2,8 +2,10 @@ import { SECOND } from '../units/time.ts';
 import { BLOG_12X, guide } from './citations.ts';
 import { dated, withValues } from './dated.ts';
 import { lambda2022 } from './lambda-2022.ts';
+import { snapStart2024 } from './snap-start-values.ts';
 import { queues2024 } from './sqs-values.ts';
 
+const MB = 1024 * 1024;
 const SCALING = `${guide('scaling-behavior')}; ${BLOG_12X}`;
 
 /** End of 2024: each function scales by itself, 1,000 environments every ten seconds. */
@@ -22,6 +24,9 @@ export const lambda2024 = withValues(
     scalingInterval: dated(10 * SECOND, SCALING, '2023-11-26', 'C-30'),
     scalingRefill: dated('continuous', guide('scaling-behavior'), '2023-11-26', 'C-31'),
     ...queues2024,
+    ...snapStart2024,
+    streamedResponseMaximum: dated(20 * MB, guide('gettingstarted-limits'), '2023-04-07', 'E-63'),
+    recursionLimit: dated(16, `${guide('invocation-recursion')}: "approximately 16 times"`, '2023-07-13', 'A-16'),
     provisionedAllocationDelay: dated(
       90 * SECOND,
       `${guide('provisioned-concurrency')}: after about one to two minutes, the middle taken`,

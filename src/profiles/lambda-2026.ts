@@ -33,6 +33,7 @@ export const lambda2026 = withValues(
     ...streams2026,
     asyncPayloadMaximum: dated(MB, guide('gettingstarted-limits'), '2025-10-01', 'E-64'),
     ...queues2026,
+    streamedResponseMaximum: dated(200 * MB, guide('gettingstarted-limits'), '2025-07-31', 'E-63'),
     initBilled: dated(true, BLOG_INIT, '2025-08-01', 'B-05'),
   },
 );

@@ -58,6 +58,10 @@ export interface PlatformValues extends StreamValues {
   readonly reuseOrder: ReuseOrder;
   /** Share of invocations that the service itself answers with a 5xx; 1 makes Lambda unreachable. */
   readonly serviceErrorRate: number;
+  /** Bytes of the environments that share one network interface in a VPC (E-40); null: none needs one (E-43). */
+  readonly networkInterfaceMemory: number | null;
+  /** What the making of such an interface adds to a cold start (E-41). */
+  readonly networkInterfaceDelay: DurationLaw;
 
   readonly provisionedAllocationDelay: Micros;
   /** Provisioned environments allocated per minute and function (C-43, C-45). */
@@ -66,6 +70,16 @@ export interface PlatformValues extends StreamValues {
   readonly provisionedAllocationBurst: number;
   /** How often a provisioned environment is recycled, per second and environment (C-47; assumed 0). */
   readonly provisionedRecycleRate: number;
+  /** The low alarm of target tracking, as a share of the target (C-61). */
+  readonly provisionedLowAlarm: number;
+  /** Data points in a row that each of its alarms needs (C-62, open question 18). */
+  readonly provisionedDataPoints: number;
+  readonly provisionedScaleInDataPoints: number;
+  /** Most environments that go at once, as a share of what there is, and one at least (assumed: C-64). */
+  readonly provisionedScaleInStep: number;
+  /** Waits after a change by target tracking (C-65). */
+  readonly provisionedScaleOutCooldown: Micros;
+  readonly provisionedScaleInCooldown: Micros;
 
   readonly asyncMaximumEventAge: Micros;
   readonly asyncMaximumRetryAttempts: number;
@@ -80,7 +94,11 @@ export interface PlatformValues extends StreamValues {
   /** Share of events delivered twice without any error (A-01, open question 19). */
   readonly asyncDuplicateRate: number;
   readonly asyncPayloadMaximum: number;
+  /** Invocations of a function in one chain after which the next is dropped; null: loops go on. */
+  readonly recursionLimit: number | null;
   readonly syncPayloadMaximum: number;
+  /** Largest response that is streamed (E-63); null: none is. */
+  readonly streamedResponseMaximum: number | null;
 
   /** Concurrent batches with which a mapping of a queue begins, and what it keeps at low traffic. */
   readonly sqsPollersInitial: number;
@@ -115,6 +133,11 @@ export interface PlatformValues extends StreamValues {
   readonly apiGatewayBurst: number;
   readonly apiGatewayTimeout: Micros;
 
+  /** How often the account's concurrency is looked at for ConcurrentExecutions (assumed: M-06); null: no such metric. */
+  readonly concurrencyMetricInterval: Micros | null;
+  /** What the looks of one minute are told by on a dashboard (M-06). */
+  readonly concurrencyMetricStatistic: 'average' | 'maximum';
+
   readonly billingIncrement: Micros;
   /** Whether Init is billed for managed runtimes on demand (B-04, B-05). */
   readonly initBilled: boolean;
@@ -129,6 +152,9 @@ export interface PlatformValues extends StreamValues {
   /** Configured provisioned time is rounded up to a multiple of this (B-07). */
   readonly provisionedBillingIncrement: Micros;
   readonly pricePerEphemeralGBSecond: number;
+  /** SnapStart where it is charged: memory restored, and memory of a snapshot for as long as it is kept (E-37). */
+  readonly pricePerRestoredGB: number;
+  readonly pricePerSnapshotGBSecond: number;
   readonly freeRequests: number;
   readonly freeGBSeconds: number;
 

@@ -35,6 +35,7 @@ export type SettingGroup =
   | 'streams'
   | 'kafka and mq'
   | 'callers'
+  | 'metrics'
   | 'price';
 
 /** The written form. Bounds are in base units: microseconds, bytes, per second, fractions, USD. */
@@ -119,6 +120,10 @@ export const settings: { readonly [Name in keyof PlatformValues]: Setting } = {
   ephemeralStorageMaximum: size('functions', 'Largest ephemeral storage of a function.', 0, 1024 * 1024 * MB),
   functionTimeoutMaximum: duration('functions', 'Longest function timeout.', 1000, DAY),
   syncPayloadMaximum: size('functions', 'Largest request or response of a synchronous call.', 1, 1024 * 1024 * MB),
+  streamedResponseMaximum: {
+    ...size('functions', 'Largest response that is streamed; null: none is.', 1, 1024 * 1024 * MB),
+    nullable: true,
+  },
 
   initTimeout: duration(
     'environments',
@@ -143,6 +148,20 @@ export const settings: { readonly [Name in keyof PlatformValues]: Setting } = {
     kind: 'share',
     what: 'Share of invocations that the service itself answers with a 5xx; 100% makes Lambda unreachable.',
   },
+  networkInterfaceMemory: {
+    ...size(
+      'environments',
+      'Memory of the environments that share one network interface in a VPC; null: none needs an interface.',
+      MB,
+      1024 * 1024 * MB,
+    ),
+    nullable: true,
+  },
+  networkInterfaceDelay: {
+    group: 'environments',
+    kind: 'law',
+    what: 'What the making of such an interface adds to a cold start.',
+  },
 
   provisionedAllocationDelay: duration(
     'provisioned concurrency',
@@ -163,6 +182,40 @@ export const settings: { readonly [Name in keyof PlatformValues]: Setting } = {
     to: 1,
     what: 'How often one provisioned environment is recycled.',
   },
+  provisionedLowAlarm: {
+    group: 'provisioned concurrency',
+    kind: 'share',
+    what: 'Low alarm of target tracking, as a share of the target.',
+  },
+  provisionedDataPoints: count(
+    'provisioned concurrency',
+    'Data points in a row above the target that let target tracking scale out, unless the policy sets them.',
+    1,
+    1440,
+  ),
+  provisionedScaleInDataPoints: count(
+    'provisioned concurrency',
+    'Data points in a row below the low alarm that let target tracking scale in, unless the policy sets them.',
+    1,
+    1440,
+  ),
+  provisionedScaleInStep: {
+    group: 'provisioned concurrency',
+    kind: 'share',
+    what: 'Share of the environments that target tracking removes in one step at most; one always may go.',
+  },
+  provisionedScaleOutCooldown: duration(
+    'provisioned concurrency',
+    'Wait of target tracking after a scale-out, unless the next one is larger or the policy sets it.',
+    0,
+    DAY,
+  ),
+  provisionedScaleInCooldown: duration(
+    'provisioned concurrency',
+    'Wait of target tracking after a scale-in, unless the policy sets it.',
+    0,
+    DAY,
+  ),
 
   asyncMaximumEventAge: duration(
     'asynchronous invocation',
@@ -198,6 +251,15 @@ export const settings: { readonly [Name in keyof PlatformValues]: Setting } = {
     what: 'Share of events that are delivered twice without any error.',
   },
   asyncPayloadMaximum: size('asynchronous invocation', 'Largest asynchronous event.', 1, 1024 * 1024 * MB),
+  recursionLimit: {
+    ...count(
+      'asynchronous invocation',
+      'Invocations of one function in a chain that leads back to it, after which the next is dropped; null: loops go on.',
+      1,
+      1000,
+    ),
+    nullable: true,
+  },
 
   sqsPollersInitial: count('queues', 'Concurrent batches with which the mapping of a queue begins.', 1, 10_000),
   sqsPollersLow: count('queues', 'Concurrent batches that it keeps at low traffic.', 1, 10_000),
@@ -270,6 +332,20 @@ export const settings: { readonly [Name in keyof PlatformValues]: Setting } = {
   apiGatewayTimeout: duration('callers', "API Gateway's longest wait for a function.", 50_000, 15 * MINUTE),
   defaultClientRetry: choice('callers', 'Retry policy of a client that names none.', CLIENT_RETRY_POLICIES),
 
+  concurrencyMetricInterval: {
+    ...duration(
+      'metrics',
+      "From one look at the account's concurrency to the next, for the figure of a dashboard; null: no such metric.",
+      1000,
+      MINUTE,
+    ),
+    nullable: true,
+  },
+  concurrencyMetricStatistic: choice('metrics', 'What the looks of one minute are told by on a dashboard.', [
+    'average',
+    'maximum',
+  ]),
+
   billingIncrement: duration('price', 'The billed duration is rounded up to a multiple of this.', 1000, MINUTE),
   initBilled: { group: 'price', kind: 'flag', what: 'Whether Init is billed for managed runtimes in zip packages.' },
   pricePerRequest: money('USD per request.'),
@@ -281,6 +357,8 @@ export const settings: { readonly [Name in keyof PlatformValues]: Setting } = {
   pricePerProvisionedDurationGBSecondArm64: money('USD per GB-second of runs on provisioned arm64 environments.'),
   provisionedBillingIncrement: duration('price', 'Provisioned time is rounded up to a multiple of this.', SECOND, DAY),
   pricePerEphemeralGBSecond: money('USD per GB-second of ephemeral storage above what is included.'),
+  pricePerRestoredGB: money('USD per GB of memory that SnapStart restores, where it is charged.'),
+  pricePerSnapshotGBSecond: money('USD per GB-second of memory that SnapStart keeps a snapshot of, where it is charged.'),
   freeRequests: count('price', 'Requests a month without charge, for the account.', 0, 1_000_000_000_000),
   freeGBSeconds: {
     group: 'price',

@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '../units/time.ts';
 import { guide, guideOf } from './citations.ts';
-import { dated } from './dated.ts';
-import type { Dated, PlatformProfile } from './profile.ts';
+import { dated, notYet } from './dated.ts';
+import type { PlatformProfile } from './profile.ts';
 
 // What the profiles know of queues and their mappings.
 
@@ -86,20 +86,5 @@ export const queues2026 = {
   sqsFifoInFlightMaximum: dated(120_000, SQS_GUIDE, '2025-01-01', 'Q-28'),
 } satisfies Values;
 
-/**
- * The profile of 2017 has the values of what came first, and no scenario can use them: mappings of queues came on
- * 2018-06-28, provisioned mode on 2025-11-14.
- */
-function notYet<Name extends keyof PlatformProfile['values']>(
-  values: { readonly [Key in Name]: PlatformProfile['values'][Key] },
-  since: string,
-): { readonly [Key in Name]: PlatformProfile['values'][Key] } {
-  const source = `assumed: not offered before ${since}, so the value has no effect`;
-  const earlier = Object.entries<Dated<unknown>>(values).map(([name, entry]) => [
-    name,
-    { ...entry, source, asOf: '2017-01-18' },
-  ]);
-  return Object.fromEntries(earlier) as { readonly [Key in Name]: PlatformProfile['values'][Key] };
-}
-
+/** No scenario can use them: mappings of queues came on 2018-06-28, provisioned mode on 2025-11-14. */
 export const queues2017 = { ...notYet(queues2018, START), ...notYet(provisionedMode, '2025-11-14') };

@@ -1,5 +1,5 @@
 import { DAY, MINUTE, MS, SECOND } from '../units/time.ts';
-import { guide, guideOf } from './citations.ts';
+import { guide, guideOf, PRICING } from './citations.ts';
 import { dated } from './dated.ts';
 import type { Dated } from './profile.ts';
 import type { StreamValues } from './stream-values.ts';
@@ -99,6 +99,8 @@ export const streams2017: { readonly [Name in keyof StreamValues]: Dated<StreamV
   kafkaPollerConcurrency: dated(5, guide('kafka-scaling-modes'), DAY_SHOWN, 'KF-06'),
   kafkaPollerBytes: dated(5 * MB, guide('kafka-scaling-modes'), DAY_SHOWN, 'KF-06'),
   kafkaPollersMaximum: dated(2000, guide('kafka-scaling-modes'), DAY_SHOWN, 'KF-06'),
+  kafkaPollersPerUnit: dated(10, guide('kafka-scaling-modes'), DAY_SHOWN, 'KF-06', 'B-26'),
+  pricePerPollerUnitHour: dated(0.185, PRICING, DAY_SHOWN, 'B-26'),
   kafkaRetriesToDestination: dated(10, `${guide('with-msk')}; retry controls were ${NOT_YET}`, DAY_SHOWN, 'KF-07'),
   kafkaBatchingWindow: dated(500 * MS, MAPPING, DAY_SHOWN, 'KF-04'),
   kafkaFunctionTimeoutMaximum: dated(14 * MINUTE, guide('with-msk'), DAY_SHOWN, 'KF-04'),

@@ -100,6 +100,12 @@ export const streamSettings: { readonly [Name in keyof StreamValues]: Setting } 
   ),
   kafkaPollerBytes: setting('kafka and mq', bytes, 'Bytes a second that one provisioned poller carries.'),
   kafkaPollersMaximum: setting('kafka and mq', count(1, 100_000), 'Largest number of provisioned pollers.'),
+  kafkaPollersPerUnit: setting('kafka and mq', count(1, 10_000), 'Provisioned pollers in one event poller unit.'),
+  pricePerPollerUnitHour: setting(
+    'kafka and mq',
+    { kind: 'money', from: 0, to: 1000 },
+    'USD per hour of one event poller unit.',
+  ),
   kafkaRetriesToDestination: setting(
     'kafka and mq',
     count(0, 10_000),

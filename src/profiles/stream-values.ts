@@ -50,6 +50,9 @@ export interface StreamValues {
   readonly kafkaPollerConcurrency: number;
   readonly kafkaPollerBytes: number;
   readonly kafkaPollersMaximum: number;
+  /** Provisioned pollers that one event poller unit holds, and USD for an hour of it (KF-06, B-26). */
+  readonly kafkaPollersPerUnit: number;
+  readonly pricePerPollerUnitHour: number;
   /** Further runs of a batch where retries are without end and there is a failure destination (KF-07). */
   readonly kafkaRetriesToDestination: number;
   /** Batching window of Kafka and MQ mappings that set none (KF-04). */

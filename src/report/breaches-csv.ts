@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/browser/esm/sync';
 import type { Breach } from '../study/summary-schema.ts';
+import { formatShare } from '../units/format.ts';
 import type { Report } from './input.ts';
 
 /** One line per limit reached, in the order in which they were. Times in milliseconds. */
@@ -11,7 +12,7 @@ export const breachesCsv: Report = {
 
 const PLAIN = ['limit', 'scope', 'name', 'value', 'unit'] as const;
 const MEASURED = ['firstAt', 'lastAt', 'total', 'peakDemand', 'refused', 'probability'] as const;
-const COLUMNS = [...PLAIN, ...MEASURED.flatMap((name) => [name, `${name}Low`, `${name}High`]), 'cause'];
+const COLUMNS = [...PLAIN, ...MEASURED.flatMap((name) => [name, `${name}Low`, `${name}High`]), 'cause', 'causedBy'];
 
 function line(breach: Breach): Readonly<Record<string, string | number | null>> {
   const plain = PLAIN.map((name) => [name, breach[name]] as const);
@@ -19,5 +20,10 @@ function line(breach: Breach): Readonly<Record<string, string | number | null>> 
     const { value, low, high } = breach[name];
     return [[name, value] as const, [`${name}Low`, low] as const, [`${name}High`, high] as const];
   });
-  return Object.fromEntries([...plain, ...measured, ['cause', breach.cause]]);
+  return Object.fromEntries([...plain, ...measured, ['cause', breach.cause], ['causedBy', causedBy(breach)]]);
+}
+
+/** `checkout for web 80%`, most often first. */
+function causedBy({ causes }: Breach): string {
+  return causes.map(({ function: fn, source, share }) => `${fn} for ${source} ${formatShare(share)}`).join('; ');
 }

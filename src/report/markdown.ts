@@ -1,17 +1,20 @@
 import type { Summary } from '../study/summary-schema.ts';
+import { accountWords } from './account-words.ts';
 import { codeSpan, escapeMarkdown } from './escape.ts';
 import { formatInterval, formatSpan, sentence } from './format.ts';
 import type { Report } from './input.ts';
 import { amountIn, metricIn } from './lookup.ts';
 import { type Column, column, rowsOf, withoutEmpty } from './table.ts';
-import { breachTable, downstreamTable, functionTable, sourceTable } from './tables.ts';
+import { alarmTable, breachTable, downstreamTable, functionTable, recoveryTable, sourceTable } from './tables.ts';
 import { verdictOf } from './verdict.ts';
 import {
+  COST_OF_FAILURE,
   COST_PARTS,
   expectationsWords,
   foundBriefly,
   outcomeWords,
   partialWords,
+  recoveryNotes,
   runWords,
   singleValueWords,
 } from './words.ts';
@@ -36,10 +39,13 @@ function sections(summary: Summary): string[] {
     ...(summary.description === null ? [] : [escapeMarkdown(summary.description)]),
     runWords(summary).map(escapeMarkdown).join(' · '),
     ...breachSection(summary),
+    ...recoverySection(summary),
+    ...tableSection('Alarms', alarmTable(summary)),
     ...expectationSection(summary),
     ...tableSection('Functions', functionTable(summary)),
     ...tableSection('Sources', sourceTable(summary)),
     ...tableSection('Downstreams', downstreamTable(summary)),
+    ...accountSection(summary),
     ...costSection(summary),
     ...assumptionSection(summary),
     footer(summary),
@@ -51,6 +57,13 @@ function breachSection(summary: Summary): string[] {
   if (summary.breaches.length === 0) return ['## Limits reached', 'None: no limit refused anything.'];
   const causes = summary.breaches.map(({ limit, cause }) => `- **${escapeMarkdown(limit)}**: ${escapeMarkdown(cause)}`);
   return ['## Limits reached', tableText(breachTable(summary)), causes.join('\n')];
+}
+
+function recoverySection(summary: Summary): string[] {
+  const table = tableSection('Recovery', recoveryTable(summary));
+  const notes = recoveryNotes(summary).map((note) => `- ${escapeMarkdown(note)}`);
+  if (notes.length === 0) return table;
+  return [...(table.length === 0 ? ['## Recovery'] : table), notes.join('\n')];
 }
 
 function expectationSection({ expectations }: Summary): string[] {
@@ -83,19 +96,30 @@ function detailLine(detail: string): string {
   return `- ${escapeMarkdown(detail)}`;
 }
 
+function accountSection(summary: Summary): string[] {
+  const words = accountWords(summary);
+  return words === null ? [] : ['## Account', `${sentence(escapeMarkdown(words))}.`];
+}
+
 function costSection(summary: Summary): string[] {
   if (amountIn(summary.cost, 'total') === 0) return [];
-  const parts = [...COST_PARTS, 'total'].filter((part) => amountIn(summary.cost, part) > 0);
+  const rows = [...[...COST_PARTS, 'total'].map((part) => [part, part] as const), ...COST_OF_FAILURE].filter(
+    ([part]) => amountIn(summary.cost, part) > 0,
+  );
+  const { freeTier } = summary.run;
   const span = formatSpan(summary.run.simulatedTime - summary.run.warmup);
   const amount = (part: string): string => formatInterval(metricIn(summary.cost, part) ?? NO_METRIC);
   const columns = [
-    column(parts, { title: 'cost', rank: 1, align: 'left' }, (part) => part),
-    column(parts, { title: `for ${span}`, rank: 2 }, amount),
-    column(parts, { title: 'for 30 days, free tier off', rank: 3 }, (part) => amount(`${part}Per30Days`)),
+    column(rows, { title: 'cost', rank: 1, align: 'left' }, ([, words]) => words),
+    column(rows, { title: `for ${span}${freeTier === 'both' ? OFF : ''}`, rank: 2 }, ([part]) => amount(part)),
+    column(rows, { title: `for 30 days${freeTier === 'none' ? '' : OFF}`, rank: 3 }, ([part]) =>
+      amount(`${part}Per30Days`),
+    ),
   ];
   return tableSection('Cost', withoutEmpty(columns));
 }
 
+const OFF = ', free tier off';
 const NO_METRIC = { value: null, low: null, high: null, unit: 'USD' };
 
 function assumptionSection({ assumptions }: Summary): string[] {

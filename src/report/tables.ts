@@ -1,6 +1,6 @@
-import type { Breach, MetricTree, Summary } from '../study/summary-schema.ts';
-import { formatCount } from '../units/format.ts';
-import { formatInstant, formatLimit, formatMetric, NOTHING } from './format.ts';
+import type { Alarm, Breach, MetricTree, Recovery, Summary } from '../study/summary-schema.ts';
+import { formatCount, formatShare } from '../units/format.ts';
+import { formatInstant, formatLimit, formatMetric, formatSpan, NOTHING } from './format.ts';
 import { metricIn } from './lookup.ts';
 import { type Column, column, withoutEmpty } from './table.ts';
 
@@ -42,6 +42,7 @@ export function sourceTable({ sources }: Summary): Column[] {
     metricColumn(rows, 'p99', 'latency.p99', 5),
     metricColumn(rows, 'iterator age', 'iteratorAge.max', 6),
     metricColumn(rows, 'most waiting', 'backlog.max', 11),
+    metricColumn(rows, 'cost', 'cost.total', 12),
   ]);
 }
 
@@ -56,15 +57,27 @@ const LOSS_COLUMNS = [
   ['still waiting', 'waiting', 8],
 ] as const;
 
+const CALL_COLUMNS = [
+  ['timeouts', 'timeouts', 5],
+  ['errors', 'errors', 5],
+  ['abandoned', 'abandoned', 7],
+] as const;
+
 /** How each downstream fared, one row a downstream. */
 export function downstreamTable({ downstreams }: Summary): Column[] {
   const rows = Object.entries(downstreams);
   return withoutEmpty([
     column(rows, { title: 'downstream', rank: 1, align: 'left' }, ([name]) => name),
     metricColumn(rows, 'received', 'received', 2),
+    metricColumn(rows, 'calls', 'calls', 2),
     metricColumn(rows, 'rejected', 'rejected', 3),
-    metricColumn(rows, 'most waiting', 'backlog.max', 4),
-    metricColumn(rows, 'waiting at end', 'backlog.atEnd', 5),
+    ...CALL_COLUMNS.map(([title, metric, rank]) => metricColumn(rows, title, metric, rank)).filter(isAny),
+    metricColumn(rows, 'connections', 'connections.max', 4),
+    metricColumn(rows, 'in use', 'utilization.mean', 9),
+    metricColumn(rows, 'p50', 'latency.p50', 11),
+    metricColumn(rows, 'p99', 'latency.p99', 6),
+    metricColumn(rows, 'most waiting', 'backlog.max', 8),
+    metricColumn(rows, 'waiting at end', 'backlog.atEnd', 10),
   ]);
 }
 
@@ -83,6 +96,61 @@ export function breachTable({ breaches, run }: Summary): Column[] {
       run.replications < 2 ? NOTHING : formatMetric(probability),
     ),
   ]);
+}
+
+/** When the scenario's alarms would fire, one row an alarm, in its order. */
+export function alarmTable({ alarms, run }: Summary): Column[] {
+  const rank = { name: 1, first: 2, runs: 3, after: 4, total: 5, rule: 6 };
+  return withoutEmpty([
+    column(alarms, { title: 'alarm', rank: rank.name, align: 'left' }, ({ name }) => name),
+    column(alarms, { title: 'data points', rank: rank.rule, align: 'left' }, ruleText),
+    column(alarms, { title: 'fires at', rank: rank.first }, ({ firstAt, probability }) => {
+      if (firstAt.value !== null) return formatInstant(firstAt.value, run.simulatedTime);
+      return probability.value === null ? NOTHING : 'never';
+    }),
+    column(alarms, { title: 'after the first limit', rank: rank.after }, ({ afterBreach }) =>
+      formatMetric(afterBreach),
+    ),
+    column(alarms, { title: 'time in alarm', rank: rank.total }, ({ total }) => formatMetric(total)),
+    column(alarms, { title: 'in runs', rank: rank.runs }, ({ probability }) =>
+      run.replications < 2 ? NOTHING : formatMetric(probability),
+    ),
+  ]);
+}
+
+/** How the system took each fault and surge, one row for each, in their order. */
+export function recoveryTable({ recovery, run }: Summary): Column[] {
+  const came = recovery.filter(({ startedAt }) => startedAt.value !== null);
+  return withoutEmpty([
+    column(came, { title: 'fault', rank: 1, align: 'left' }, ({ fault }) => fault),
+    column(came, { title: 'when', rank: 5, align: 'left' }, (fault) => whenText(fault, run.simulatedTime)),
+    column(came, { title: 'left its band', rank: 6 }, ({ left }) => yesOrShare(left.value)),
+    column(came, { title: 'recovered', rank: 2 }, ({ recovered }) => yesOrShare(recovered.value)),
+    column(came, { title: 'after', rank: 3 }, ({ recoveredAfter, recovered }) =>
+      recovered.value === 0 ? 'never' : formatMetric(recoveredAfter),
+    ),
+    column(came, { title: 'attempts per item', rank: 4 }, ({ amplification }) => formatMetric(amplification.max)),
+    column(came, { title: 'wasted', rank: 7 }, ({ wastedWork }) => formatMetric(wastedWork)),
+  ]);
+}
+
+/** `0:20 to 0:25`, or the beginning alone of what happens in an instant or does not end. */
+function whenText({ startedAt, endedAt }: Recovery, horizon: number): string {
+  const [from, to] = [startedAt, endedAt].map(({ value }) => (value === null ? null : formatInstant(value, horizon)));
+  if (from === null) return NOTHING;
+  if (to === null) return `${from} to the end`;
+  return to === from ? from : `${from} to ${to}`;
+}
+
+function yesOrShare(share: number | null): string {
+  if (share === null) return NOTHING;
+  if (share === 0) return 'no';
+  return share === 1 ? 'yes' : `in ${formatShare(share)} of runs`;
+}
+
+/** `2 of 3 x 1m` */
+function ruleText({ dataPoints, evaluationPeriods, period }: Alarm): string {
+  return `${dataPoints} of ${evaluationPeriods} x ${formatSpan(period)}`;
 }
 
 /** A limit with its value: `account concurrency 1,000`. */

@@ -1,10 +1,11 @@
 import type { ExpectationResult, Summary } from '../study/summary-schema.ts';
 import type { Timeseries } from '../study/timeseries.ts';
+import { accountWords } from './account-words.ts';
 import { oneLine } from './escape.ts';
 import type { ReportInput } from './input.ts';
 import { sparkline } from './sparkline.ts';
 import type { Column } from './table.ts';
-import { breachTable, downstreamTable, functionTable, sourceTable } from './tables.ts';
+import { alarmTable, breachTable, downstreamTable, functionTable, recoveryTable, sourceTable } from './tables.ts';
 import { type Colour, type Screen, type Spark, terminalTable, wrapped, wrappedInside } from './terminal-table.ts';
 import { verdictOf } from './verdict.ts';
 import {
@@ -13,6 +14,7 @@ import {
   foundBriefly,
   outcomeWords,
   partialWords,
+  recoveryNotes,
   runWords,
   singleValueWords,
 } from './words.ts';
@@ -31,6 +33,8 @@ export function renderTerminal({ summary, timeseries }: ReportInput, options: Te
     verdictBlock(summary, screen),
     runBlock(summary, screen),
     breachBlock(summary, screen),
+    recoveryBlock(summary, screen),
+    tableBlock('Alarms', alarmTable(summary), screen),
     functionBlock(summary, timeseries, screen),
     sourceBlock(summary, timeseries, screen),
     tableBlock('Downstreams', downstreamTable(summary), screen),
@@ -63,6 +67,14 @@ function runBlock(summary: Summary, { width, colour }: Screen): string {
 
 function breachBlock(summary: Summary, screen: Screen): string {
   return summary.breaches.length === 0 ? '' : tableBlock('Limits reached', breachTable(summary), screen);
+}
+
+function recoveryBlock(summary: Summary, screen: Screen): string {
+  const table = tableBlock('Recovery', recoveryTable(summary), screen);
+  const notes = recoveryNotes(summary).flatMap((note) => wrappedInside(oneLine(note), { ...screen, margin: 2 }));
+  if (notes.length === 0) return table;
+  const below = notes.map((line) => screen.colour('dim', line));
+  return [table === '' ? screen.colour('bold', 'Recovery') : table, ...below].join('\n');
 }
 
 function functionBlock(summary: Summary, timeseries: Timeseries | null, screen: Screen): string {
@@ -154,7 +166,9 @@ function expectationLines(result: ExpectationResult, { width, colour }: Screen):
 function closingBlock(summary: Summary, folder: string | null, screen: Screen): string {
   const { assumptions } = summary;
   const cost = costWords(summary);
+  const account = accountWords(summary);
   const entries = [
+    ...(account === null ? [] : [['Account', account]]),
     ...(cost === null ? [] : [['Cost', cost]]),
     ...(assumptions.length === 0
       ? []

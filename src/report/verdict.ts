@@ -1,4 +1,4 @@
-import type { Breach, MetricTree, Summary } from '../study/summary-schema.ts';
+import type { Breach, MetricTree, Recovery, Summary } from '../study/summary-schema.ts';
 import { formatCount, formatShare } from '../units/format.ts';
 import { formatInstant, formatInterval, formatValue, plural, sentence } from './format.ts';
 import { amountIn, metricIn } from './lookup.ts';
@@ -19,6 +19,11 @@ export function verdictOf(summary: Summary): Verdict {
   }
   const losses = [...lossesOf(summary), ...backlogsOf(summary)];
   const throttled = throttledFunctions(summary);
+  const lasting = summary.recovery.filter(({ recovered }) => (recovered.value ?? 1) < 1);
+  if (lasting.length > 0) {
+    const also = throttled.length === 0 ? losses : [throttledText(throttled, summary), ...losses];
+    return { tone: 'bad', text: sentence(lastingText(lasting, summary)), details: also.map(sentence) };
+  }
   if (throttled.length > 0)
     return { tone: 'bad', text: throttledText(throttled, summary), details: losses.map(sentence) };
   if (losses.length > 0) {
@@ -28,7 +33,8 @@ export function verdictOf(summary: Summary): Verdict {
       details: losses.slice(1).map(sentence),
     };
   }
-  const [breach] = summary.breaches;
+  const waits = summary.breaches.filter(onlyMadeWait);
+  const breach = summary.breaches.find((each) => !onlyMadeWait(each));
   if (breach !== undefined) {
     const source = breach.scope === 'sources' ? ` (${breach.name})` : '';
     const reached = `${at(breach, summary)}${source}${when(breach, summary)}`;
@@ -36,11 +42,33 @@ export function verdictOf(summary: Summary): Verdict {
   }
   if (isIdle(summary))
     return { tone: 'unknown', text: 'Nothing was invoked: no source offered anything.', details: [] };
-  const calm = `nothing was throttled, expired or lost${peakText(summary)}.`;
+  const calm = `nothing was throttled, expired or lost${waitText(waits)}${peakText(summary)}.`;
   const failing = summary.expectations.filter(({ pass }) => !pass).length;
   if (failing === 0) return { tone: 'good', text: sentence(calm), details: [] };
   const of = plural(summary.expectations.length, 'expectation');
   return { tone: 'bad', text: `${failing} of ${of} did not pass, though ${calm}`, details: [] };
+}
+
+/** What the system does not come back from, the worst first. */
+function lastingText(lasting: readonly Recovery[], { run }: Summary): string {
+  const [worst, ...others] = [...lasting].sort(
+    (one, other) => (one.recovered.value ?? 0) - (other.recovered.value ?? 0),
+  );
+  const lost = 1 - (worst.recovered.value ?? 0);
+  const often = run.replications < 2 || lost === 1 ? '' : ` in ${formatShare(lost)} of replications`;
+  const since = worst.endedAt.value === null ? null : run.simulatedTime - worst.endedAt.value;
+  const still = since === null ? '' : `, ${formatValue(since, 'ms')} after it was over`;
+  const more = others.length === 0 ? '' : `; nor after ${listed(others.map(({ fault }) => fault))}`;
+  return `the system does not come back by itself${often}: after ${worst.fault} it is not as before when the run ends${still}${more}.`;
+}
+
+/** Whether a downstream only let calls wait, as every server does that is not idle. */
+function onlyMadeWait({ scope, refused }: Breach): boolean {
+  return scope === 'downstreams' && refused.value === 0;
+}
+
+function waitText(waits: readonly Breach[]): string {
+  return waits.length === 0 ? '' : `; calls waited for a place at ${listed(waits.map(({ name }) => name))}`;
 }
 
 function isIdle({ functions, sources }: Summary): boolean {
@@ -164,6 +192,7 @@ const LIMITS: ReadonlyMap<string, (value: string) => string> = new Map([
   ['reserved-concurrency', (value) => `its reserved concurrency of ${value}`],
   ['scaling-rate', (value) => `the scaling rate of ${value}`],
   ['request-rate', (value) => `the request-rate limit of ${value}`],
+  ['network-interfaces', (value) => `the limit of ${value}`],
   ['gateway-rate', (value) => `API Gateway's rate limit of ${value}`],
   ['async-age', (value) => `the maximum event age of ${value}`],
   ['poller-maximum', (value) => `the mapping's maximum of ${value}`],

@@ -17,6 +17,11 @@ export function partialWords(summary: Summary): string | null {
   return summary.run.partial ? `Partial result: the run was stopped with ${replicationsOf(summary)} complete.` : null;
 }
 
+/** What is not known of the recovery from each fault, and why. */
+export function recoveryNotes({ recovery }: Summary): string[] {
+  return recovery.flatMap(({ fault, note }) => (note === null ? [] : [`${fault}: ${note}`]));
+}
+
 /** How many expectations passed: `2 of 3 passed, 1 with a warning`. */
 export function expectationsWords(expectations: readonly ExpectationResult[]): string {
   const passed = expectations.filter(({ pass }) => pass).length;
@@ -53,7 +58,14 @@ export function outcomeWords({ outcome, warn }: ExpectationResult): string {
 }
 
 /** What a bill is made of. */
-export const COST_PARTS = ['requests', 'compute', 'provisioned'] as const;
+export const COST_PARTS = ['requests', 'compute', 'provisioned', 'ephemeral', 'pollers', 'snapStart'] as const;
+
+/** What of it was spent on failure, each run in one of these, and how a report calls it. */
+export const COST_OF_FAILURE: readonly (readonly [part: string, words: string])[] = [
+  ['abandoned', 'of it: runs nobody waited for'],
+  ['retries', 'of it: runs that repeated work'],
+  ['failed', 'of it: first runs that failed'],
+];
 
 /** The cost for the simulated time and its parts, and for a month of such traffic; null where nothing was priced. */
 export function costWords({ cost, run }: Summary): string | null {
@@ -68,7 +80,9 @@ export function costWords({ cost, run }: Summary): string | null {
     `${formatMetric(total)} for ${span}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`,
     ...(month === null || month.value === null
       ? []
-      : [`${formatMetric(month)} for 30 days of the same traffic, free tier taken off`]),
+      : [
+          `${formatMetric(month)} for 30 days of the same traffic${run.freeTier === 'none' ? '' : ', free tier taken off'}`,
+        ]),
   ].join('; ');
 }
 

@@ -1,13 +1,17 @@
 import { buildDistribution } from '../random/index.ts';
 import { isAsync, isSync } from '../sources/index.ts';
-import { findService } from '../sources/services.ts';
+import { findEra } from '../sources/services.ts';
 import { formatCount, formatDuration, formatRate, formatShare } from '../units/format.ts';
 import { SECOND } from '../units/time.ts';
+import { callHints } from './call-advice.ts';
 import type { FunctionSettings } from './definition.ts';
 import { meanDuration, OfferedLoad } from './estimate.ts';
-import { provisionedOf } from './limits.ts';
+import { faultHints } from './fault-limits.ts';
 import type { ScenarioModel } from './model.ts';
 import type { Path } from './place.ts';
+import { provisionedHints } from './provisioned-advice.ts';
+import { policyOf } from './provisioned-field.ts';
+import { mostProvisioned } from './provisioned-limits.ts';
 import { queueHints } from './queue-advice.ts';
 import { streamHints } from './stream-advice.ts';
 
@@ -28,9 +32,11 @@ export function adviceOn(model: ScenarioModel): readonly Hint[] {
   const offered = new OfferedLoad(model);
   return [
     ...runHints(model),
+    ...faultHints(model),
     ...poolHints(model),
     ...Object.keys(model.scenario.functions).flatMap((name) => functionHints(model, offered, name)),
     ...Object.keys(model.scenario.sources).flatMap((name) => sourceHints(model, offered, name)),
+    ...callHints(model),
   ];
 }
 
@@ -53,12 +59,6 @@ function runHints({ scenario }: ScenarioModel): readonly Hint[] {
       ),
     );
   }
-  for (const [i, { at }] of scenario.faults.entries()) {
-    if (at >= scenario.run.duration) {
-      const end = formatDuration(scenario.run.duration);
-      hints.push(hint(['faults', i, 'at'], `happens at ${formatDuration(at)}, when the run has ended at ${end}`));
-    }
-  }
   return hints;
 }
 
@@ -79,6 +79,7 @@ function functionHints(model: ScenarioModel, offered: OfferedLoad, name: string)
   return [
     ...timeoutHints(model, name, settings),
     ...concurrencyHints(model, offered, name),
+    ...provisionedHints(name, settings),
     ...asyncHints(model, name, settings),
   ];
 }
@@ -128,7 +129,7 @@ function concurrencyHints(model: ScenarioModel, offered: OfferedLoad, name: stri
   const rate = offered.toFunction(name, model.scenario.run.duration) / seconds;
   const needed = (rate * meanDuration(settings)) / SECOND;
   const limit = reserved ?? model.platform.accountConcurrency;
-  const provisioned = provisionedOf(settings);
+  const provisioned = mostProvisioned(settings);
   const demand = `${formatRate(rate)} of ${formatDuration(meanDuration(settings))} on average need ${formatCount(needed)} concurrent runs`;
   if (needed > limit) {
     const what = reserved === undefined ? 'the account has' : 'its reservation is';
@@ -137,7 +138,8 @@ function concurrencyHints(model: ScenarioModel, offered: OfferedLoad, name: stri
   }
   const hints: Hint[] = [];
   if (provisioned > 0 && needed > provisioned) {
-    const message = `${demand}, and ${formatCount(provisioned)} are provisioned: the rest runs on demand, with cold starts`;
+    const most = policyOf(settings.provisionedConcurrency) === null ? '' : 'at most ';
+    const message = `${demand}, and ${most}${formatCount(provisioned)} are provisioned: the rest runs on demand, with cold starts`;
     hints.push(hint(['functions', name, 'provisionedConcurrency'], message, 'C-46'));
   }
   return [...hints, ...requestRateHints(model, offered, { name, limit })];
@@ -219,7 +221,7 @@ function sourceHints(model: ScenarioModel, offered: OfferedLoad, name: string): 
       'runs that nobody waits for go on, and retries add to them';
     hints.push(hint(['sources', name, 'client', 'timeout'], message, 'S-07'));
   }
-  const service = findService(source.type, profile.date);
+  const service = findEra(source.type, profile.date);
   const isGateway = service?.kind === 'sync' && service.hasGateway;
   const limit = isGateway ? platform.apiGatewayTimeout : service?.kind === 'sync' ? service.timeout : null;
   if (limit !== null && limit < timeout) {

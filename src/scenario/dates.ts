@@ -1,9 +1,9 @@
+import { findRetryPolicy } from '../platform/retry-policy.ts';
 import { anachronisms, existsOn } from '../profiles/features.ts';
 import { findProfile, profiles } from '../profiles/index.ts';
 import type { PlatformProfile } from '../profiles/profile.ts';
 import { findRuntime } from '../profiles/runtimes.ts';
-import { findRetryPolicy } from '../sources/retry-policy.ts';
-import { findService } from '../sources/services.ts';
+import { findService, sinceOf } from '../sources/services.ts';
 import { type Draft, textAt } from './draft.ts';
 import { type Finding, finding } from './place.ts';
 
@@ -26,10 +26,18 @@ export function dateFindings(draft: Draft, profile: PlatformProfile): readonly F
     finding(path, absence(feature, profile)),
   );
   const sources = [...draft.sources].flatMap(([name, { raw }]) => {
-    const service = findService(textAt(raw, 'type') ?? '', profile.date);
+    const service = findService(textAt(raw, 'type') ?? '');
     const policy = findRetryPolicy(textAt(raw, 'client', 'retry') ?? '');
     return [
-      ...dated(['sources', name, 'type'], service && { ...service, what: `the source type ${service.type}` }, profile),
+      ...dated(
+        ['sources', name, 'type'],
+        service && {
+          what: `the source type ${service.type}`,
+          since: sinceOf(service),
+          facts: service.eras[0].facts,
+        },
+        profile,
+      ),
       ...dated(
         ['sources', name, 'client', 'retry'],
         policy && { ...policy, what: `the retry policy ${policy.name}` },

@@ -1,9 +1,15 @@
 import { z } from 'zod';
-import { choice, hasAnyKey } from '../arrivals/choice.ts';
+import { downstreamField } from '../downstream/index.ts';
 import { overridesField } from '../profiles/index.ts';
 import { distributionField } from '../random/index.ts';
 import { type SourceSettings, sourceField } from '../sources/index.ts';
-import { count, duration, name, positiveCount, rate, share, size } from '../units/fields.ts';
+import { count, duration, name, positiveCount, share, size } from '../units/fields.ts';
+import { alarmField } from './alarm-field.ts';
+import { callField } from './call-field.ts';
+import { faultField } from './fault-field.ts';
+import { provisionedField } from './provisioned-field.ts';
+import { responseStreamingField } from './streaming-field.ts';
+import { vpcField } from './vpc-field.ts';
 
 // The scenario file. Everything that a user may write is defined here or in the registries that it imports; types,
 // checks and the JSON Schema for editors all come from these definitions.
@@ -20,14 +26,6 @@ const asyncField = z
     onSuccess: name.optional().describe('Downstream that receives a record of each event that succeeded (A-11).'),
   })
   .meta({ id: 'Async', description: 'What happens to asynchronous invocations of the function.' });
-
-const provisionedField = z.union([
-  count,
-  z.strictObject({
-    provisioned: count.describe('Environments to keep ready.'),
-    requestedAt: duration.describe('When they are requested; those of a plain number are ready from the start.'),
-  }),
-]);
 
 export const functionField = z
   .strictObject({
@@ -52,52 +50,25 @@ export const functionField = z
     /** Share of the duration that is computing, and so scales with CPU. */
     cpuBound: share.prefault('100%').describe('Share of the duration that is computing, and so scales with CPU.'),
     init: distributionField.optional().describe('Time of the Init phase of a cold start; absent: by runtime.'),
+    snapStart: z
+      .boolean()
+      .prefault(false)
+      .describe('Whether environments start from a snapshot, by a restore in place of Init (E-37).'),
+    restore: distributionField.optional().describe('Time of such a restore; absent: by runtime.'),
+    vpc: vpcField.prefault(false),
+    responseStreaming: responseStreamingField.optional(),
     errorRate: share.prefault('0%').describe('Share of runs that end with a function error.'),
     reservedConcurrency: count
       .optional()
       .describe('Guarantee and ceiling of concurrency, taken out of the shared pool (C-10).'),
     provisionedConcurrency: provisionedField.optional().describe('Environments that are kept initialised (C-40).'),
     async: asyncField.optional(),
+    calls: z
+      .array(callField)
+      .prefault([])
+      .describe('What each run calls after its own time, in order; their time is part of its duration.'),
   })
   .meta({ id: 'Function', description: 'One Lambda function.' });
-
-export const downstreamField = z
-  .discriminatedUnion('type', [
-    z
-      .strictObject({
-        type: z.literal('queue').describe('A queue or topic that takes whatever it is sent.'),
-        errorRate: share.prefault('0%').describe('Share of deliveries that fail; what was to be delivered is lost.'),
-      })
-      .meta({ title: 'queue' }),
-  ])
-  .meta({ id: 'Downstream', description: 'Something that functions or the platform send to.' });
-
-const at = duration.describe('When it happens.');
-
-const deployField = z.strictObject({
-  at,
-  deploy: name.describe('The function of which a new version is deployed: its environments become stale (E-09).'),
-});
-
-const redriveField = z.strictObject({
-  at,
-  redrive: name.describe('The dead-letter queue whose messages are sent again; as many as it holds at that time.'),
-  to: name.describe('The queue that they are sent to: a source of type sqs.'),
-  rate: rate.prefault('500/s').describe('Messages moved per second.'),
-});
-
-const reshardField = z.strictObject({
-  at,
-  reshard: name.describe(
-    'The stream whose shards are replaced; their records come before those of the new ones (K-65).',
-  ),
-  shards: positiveCount.describe('Shards that it has from then on, of equal size.'),
-});
-
-export const faultField = choice([deployField, redriveField, reshardField], (value) => {
-  if (hasAnyKey(value, 'reshard', 'shards')) return reshardField;
-  return hasAnyKey(value, 'redrive', 'to', 'rate') ? redriveField : deployField;
-}).meta({ id: 'Fault', description: 'Something that happens to the system during the run.' });
 
 const platformField = overridesField
   .extend({
@@ -108,6 +79,12 @@ const platformField = overridesField
         description: 'The dated behaviour of the platform; `capsim profiles` lists them.',
         examples: [DEFAULT_PROFILE],
       }),
+    freeTier: z
+      .enum(['month', 'both', 'none'])
+      .prefault('month')
+      .describe(
+        'Where the free tier of the account is taken off: costs per 30 days, those of the run too, or nowhere.',
+      ),
   })
   .meta({ id: 'Platform', description: "The platform's date, and numbers of it that differ in this account." });
 
@@ -137,6 +114,7 @@ export const scenarioField = z
     sources: z.record(name, sourceField).describe('What invokes the functions, by name.'),
     downstreams: z.record(name, downstreamField).prefault({}).describe('What functions and events lead to, by name.'),
     faults: z.array(faultField).prefault([]).describe('What happens to the system during the run.'),
+    alarms: z.array(alarmField).prefault([]).describe('CloudWatch alarms; the summary says when each would fire.'),
     expect: z
       .array(z.string())
       .prefault([])

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import { downstreamField } from '../downstream/index.ts';
 import { overridesField, type PlatformOverrides } from '../profiles/index.ts';
 import { type SourceSettings, sourceField } from '../sources/index.ts';
-import { downstreamField, type FunctionSettings, functionField, type RunSettings, runField } from './definition.ts';
+import { type FunctionSettings, functionField, type RunSettings, runField } from './definition.ts';
 import { valueAt } from './shape.ts';
 
 /**

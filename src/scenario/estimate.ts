@@ -5,9 +5,11 @@ import { formatCount, formatSize } from '../units/format.ts';
 import type { Micros } from '../units/time.ts';
 import { SECOND } from '../units/time.ts';
 import type { FunctionSettings, SourceSettings } from './definition.ts';
+import { type Link, Loops, linkedOf, linksOf } from './loops.ts';
 import type { ScenarioModel } from './model.ts';
 import { type Finding, finding } from './place.ts';
 import { recordsAtWorst } from './stream-estimate.ts';
+import { streamingLaw } from './streaming-field.ts';
 
 /** What a run will probably take, before it starts. */
 export interface RunEstimate {
@@ -128,7 +130,14 @@ function bytesOfFiles({ data }: ScenarioModel): number {
 export class OfferedLoad {
   private readonly known = new Map<string, number>();
 
-  constructor(private readonly model: ScenarioModel) {}
+  private readonly knownOfFunctions = new Map<string, number>();
+  private readonly links: readonly Link[];
+  private readonly loops: Loops;
+
+  constructor(private readonly model: ScenarioModel) {
+    this.links = linksOf(linkedOf(model.scenario));
+    this.loops = new Loops(this.links);
+  }
 
   until(source: string, time: Micros): number {
     const key = `${time} ${source}`;
@@ -139,17 +148,34 @@ export class OfferedLoad {
     return count;
   }
 
-  /** Requests to one function: as many as all its sources offer. */
+  /** Requests to one function: as many as all its sources offer, and as other functions make calls. */
   toFunction(name: string, time: Micros): number {
+    const key = `${time}/${name}`;
+    const known = this.knownOfFunctions.get(key);
+    if (known !== undefined) return known;
+    const count = this.countedOfFunction(name, time);
+    this.knownOfFunctions.set(key, count);
+    return count;
+  }
+
+  private countedOfFunction(name: string, time: Micros): number {
     return Object.entries(this.model.scenario.sources)
       .filter(([, { target }]) => target === name)
-      .reduce((sum, [source]) => sum + this.until(source, time), 0);
+      .reduce((sum, [source]) => sum + this.until(source, time), this.byCalls(name, time));
+  }
+
+  private byCalls(name: string, time: Micros): number {
+    const callers = this.links.filter((link) => link.to === name && link.source === null && !this.loops.has(link));
+    return callers.reduce((sum, { from, perRun }) => sum + perRun * this.toFunction(from, time), 0);
   }
 
   private counted(source: string, time: Micros): number {
     const { arrivals, target } = this.model.scenario.sources[source];
-    // Cycles have been refused, so this comes to an end.
-    if (arrivals.process === 'successes') return arrivals.perInvocation * this.toFunction(arrivals.from, time);
+    if (arrivals.process === 'successes') {
+      // What a loop brings back is left out: how often it goes round is not known before the run.
+      if (this.loops.has({ from: arrivals.from, to: target })) return 0;
+      return arrivals.perInvocation * this.toFunction(arrivals.from, time);
+    }
     if (arrivals.process === 'closed') {
       const cycle = buildDistribution(arrivals.thinkTime).mean + meanDuration(this.model.scenario.functions[target]);
       return arrivals.clients * (1 + time / cycle);
@@ -164,7 +190,9 @@ function dataOf({ data }: ScenarioModel, source: string): ArrivalData | undefine
 
 /** Mean time of one run in microseconds, as far as its timeout lets it go; waits for init are left out. */
 export function meanDuration(settings: FunctionSettings): Micros {
-  return Math.min(settings.timeout, buildDistribution(settings.duration).mean);
+  const { timeout, duration, responseStreaming } = settings;
+  const streaming = responseStreaming === undefined ? 0 : buildDistribution(streamingLaw(responseStreaming)).mean;
+  return Math.min(timeout, buildDistribution(duration).mean + streaming);
 }
 
 /** Functions that share one supply of concurrency: each reservation is one, all other functions together are one. */

@@ -1,9 +1,13 @@
 import type { PlatformValues } from '../profiles/profile.ts';
 import { formatCount, formatDuration, formatSize } from '../units/format.ts';
 import { DAY, MINUTE, SECOND } from '../units/time.ts';
+import { alarmFindings } from './alarm-limits.ts';
 import type { FunctionSettings } from './definition.ts';
 import type { Draft } from './draft.ts';
+import { faultLimits } from './fault-limits.ts';
 import { type Finding, finding, type Path } from './place.ts';
+import { policyOf } from './provisioned-field.ts';
+import { checkPolicy, mostProvisioned, provisionedNumbers } from './provisioned-limits.ts';
 import { queueFindings } from './queue-limits.ts';
 import { valueAt } from './shape.ts';
 import { streamFindings } from './stream-limits.ts';
@@ -23,7 +27,7 @@ export function limitFindings(draft: Draft, values: PlatformValues): readonly Fi
     const refusals = new Refusals(draft.raw, ['functions', name]);
     checkSizes(refusals, settings, values);
     checkSpans(refusals, settings, values);
-    checkProvisioned(refusals, settings);
+    checkProvisioned(refusals, settings, draft.run);
     return refusals.findings;
   });
   return [
@@ -32,6 +36,8 @@ export function limitFindings(draft: Draft, values: PlatformValues): readonly Fi
     ...queueFindings(draft, values),
     ...streamFindings(draft, values),
     ...reservationFindings(draft, values),
+    ...alarmFindings(draft),
+    ...faultLimits(draft, values),
   ];
 }
 
@@ -116,21 +122,20 @@ function checkSpans(refusals: Refusals, { timeout, async }: Settings, values: Pl
   if (attempts !== undefined && attempts > 2) refusals.refuse(['async', 'maximumRetryAttempts'], '0, 1 or 2 (A-07)');
 }
 
-function checkProvisioned(refusals: Refusals, settings: Settings): void {
-  const { reservedConcurrency: reserved } = settings;
-  if (reserved === undefined || provisionedOf(settings) <= reserved) return;
-  const asked = typeof settings.provisionedConcurrency === 'object' ? ['provisioned'] : [];
-  refusals.refuse(
-    ['provisionedConcurrency', ...asked],
-    `at most the function's reservation of ${formatCount(reserved)} (C-41)`,
-    'lower it or raise reservedConcurrency',
-  );
-}
-
-/** The number of provisioned environments that a function asks for, whichever way it is written. */
-export function provisionedOf(settings: Settings): number {
-  const { provisionedConcurrency: asked } = settings;
-  return typeof asked === 'object' ? asked.provisioned : (asked ?? 0);
+function checkProvisioned(refusals: Refusals, settings: Settings, run: Draft['run']): void {
+  const { reservedConcurrency: reserved, provisionedConcurrency: wanted } = settings;
+  const policy = policyOf(wanted);
+  if (policy !== null) {
+    checkPolicy((path, ...words) => refusals.refuse(['provisionedConcurrency', ...path], ...words), policy, run);
+  }
+  for (const { path, count } of provisionedNumbers(wanted)) {
+    if (reserved === undefined || count <= reserved) continue;
+    refusals.refuse(
+      ['provisionedConcurrency', ...path],
+      `at most the function's reservation of ${formatCount(reserved)} (C-41)`,
+      'lower it or raise reservedConcurrency',
+    );
+  }
 }
 
 /** What all functions together take out of the quota before the first request arrives. */
@@ -138,7 +143,7 @@ function reservationFindings({ functions }: Draft, values: PlatformValues): read
   const { accountConcurrency: quota, unreservedFloor: floor } = values;
   const reserved = claims(functions, (settings) => settings.reservedConcurrency ?? 0);
   const provisioned = claims(functions, (settings) =>
-    settings.reservedConcurrency === undefined ? provisionedOf(settings) : 0,
+    settings.reservedConcurrency === undefined ? mostProvisioned(settings) : 0,
   );
   const reservable = Math.max(0, quota - floor);
   const findings: Finding[] = [];

@@ -14,6 +14,7 @@ import { Fingerprint } from './fingerprint.ts';
 import { findingsOf } from './issues.ts';
 import { readJson } from './json.ts';
 import { limitFindings } from './limits.ts';
+import { modeFindings } from './mode-limits.ts';
 import { maskedFindings } from './masked.ts';
 import { frozen, type Loaded, type LoadResult, type ScenarioData, type ScenarioModel } from './model.ts';
 import { type Finding, formatPath, type Problem, readPath } from './place.ts';
@@ -107,6 +108,7 @@ async function check(draft: Draft, inputs: Inputs): Promise<Checked> {
     ...referenceFindings(draft, profile.date),
     ...dateFindings(draft, profile),
     ...limitFindings(draft, platform),
+    ...modeFindings(draft, platform, profile),
     ...files.findings,
   ];
   if (!parsed.success || findings.length > 0) return { findings };

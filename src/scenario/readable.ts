@@ -1,3 +1,5 @@
+import type { Micros } from '../units/time.ts';
+import { type AlarmSettings, alarmField } from './alarm-field.ts';
 import type { Scenario } from './definition.ts';
 import { type DocumentNode, placeOf } from './document.ts';
 import type { Draft } from './draft.ts';
@@ -12,12 +14,16 @@ export interface Readable {
   readonly named: Pick<Scenario, 'functions' | 'sources' | 'downstreams'>;
   /** By their place in the list; what is no text is left out. */
   readonly expect: ReadonlyMap<number, string>;
+  /** Alarms that can be read, by their place in the list. */
+  readonly alarms: ReadonlyMap<number, AlarmSettings>;
+  /** Absent where it cannot be read. */
+  readonly resolution?: Micros;
   /** Beginnings of metrics of which nothing can be said, because what they measure cannot be read: `sources.web.` */
   readonly unreadable: readonly string[];
   locate(path: string): Place;
 }
 
-export function readableOf({ raw, functions, sources, downstreams }: Draft, root: DocumentNode): Readable {
+export function readableOf({ raw, run, functions, sources, downstreams }: Draft, root: DocumentNode): Readable {
   const settled = [...sources].flatMap(([name, { settings }]) =>
     settings === null ? [] : [[name, settings] as const],
   );
@@ -34,7 +40,20 @@ export function readableOf({ raw, functions, sources, downstreams }: Draft, root
       downstreams: Object.fromEntries(downstreams) as Scenario['downstreams'],
     },
     expect: new Map(texts.flatMap((text, index) => (typeof text === 'string' ? [[index, text] as const] : []))),
+    alarms: readAlarms(raw),
+    resolution: run.resolution,
     unreadable: [...unsettled, ...absent],
     locate: (path) => placeOf(root, readPath(path) ?? [], 'value'),
   };
+}
+
+function readAlarms(raw: unknown): ReadonlyMap<number, AlarmSettings> {
+  const written = valueAt(raw, ['alarms']);
+  const alarms: readonly unknown[] = Array.isArray(written) ? written : [];
+  return new Map(
+    alarms.flatMap((alarm, index) => {
+      const { data } = alarmField.safeParse(alarm);
+      return data === undefined ? [] : [[index, data] as const];
+    }),
+  );
 }

@@ -1,8 +1,10 @@
 import { findRuntime, runtimes } from '../profiles/runtimes.ts';
 import { kindOn } from '../sources/services.ts';
+import { callFindings } from './call-references.ts';
 import { type Draft, textAt } from './draft.ts';
-import { type Finding, finding, type Path } from './place.ts';
-import { valueAt } from './shape.ts';
+import { faultReferences } from './fault-references.ts';
+import { queueReference } from './named.ts';
+import { type Finding, finding } from './place.ts';
 import { streamReferences } from './stream-references.ts';
 import { suggestion } from './suggest.ts';
 
@@ -15,7 +17,7 @@ export function referenceFindings(draft: Draft, date: string): readonly Finding[
     ...sourceReferences(draft, date),
     ...streamReferences(draft),
     ...nameClashes(draft),
-    ...cycles(draft),
+    ...callFindings(draft, date),
   ];
 }
 
@@ -74,42 +76,6 @@ function runtimeReferences(draft: Draft): readonly Finding[] {
   });
 }
 
-function faultReferences(draft: Draft): readonly Finding[] {
-  const faults = valueAt(draft.raw, ['faults']);
-  if (!Array.isArray(faults)) return [];
-  return faults.flatMap((_, i) => {
-    const path = ['faults', i, 'deploy'];
-    const deployed = textAt(draft.raw, ...path);
-    if (deployed === null || draft.functions.has(deployed)) return redriveReferences(draft, i);
-    return [finding(path, `there is no function "${deployed}"${suggestion(deployed, [...draft.functions.keys()])}`)];
-  });
-}
-
-function redriveReferences(draft: Draft, i: number): readonly Finding[] {
-  const findings = [...queueReference(draft, ['faults', i, 'redrive'], textAt(draft.raw, 'faults', i, 'redrive'))];
-  const path = ['faults', i, 'to'];
-  const to = textAt(draft.raw, ...path);
-  if (to === null) return findings;
-  const source = draft.sources.get(to);
-  if (source === undefined) {
-    findings.push(finding(path, `there is no source "${to}"${suggestion(to, [...draft.sources.keys()])}`));
-  } else if (textAt(source.raw, 'type') !== 'sqs') {
-    findings.push(finding(path, `expected a source of type sqs, to which messages can be sent again, got "${to}"`));
-  }
-  if (valueAt(draft.raw, ['faults', i, 'rate']) === '0/s') {
-    findings.push(finding(['faults', i, 'rate'], 'expected more than 0/s, got "0/s"'));
-  }
-  return findings;
-}
-
-function queueReference(draft: Draft, path: Path, queue: string | null): readonly Finding[] {
-  if (queue === null || draft.downstreams.has(queue)) return [];
-  if (draft.functions.has(queue)) {
-    return [finding(path, `expected a downstream of type queue, got the function "${queue}"`)];
-  }
-  return [finding(path, `there is no downstream "${queue}"${suggestion(queue, [...draft.downstreams.keys()])}`)];
-}
-
 /** A function and a downstream may both be the end of a reference, so a name must say which. */
 function nameClashes(draft: Draft): readonly Finding[] {
   return [...draft.downstreams.keys()]
@@ -119,32 +85,4 @@ function nameClashes(draft: Draft): readonly Finding[] {
       message: `a function has the name "${name}" too; rename one of them, so that references are clear`,
       about: 'key' as const,
     }));
-}
-
-/** Sources that are driven by functions which they drive themselves: their traffic would feed itself without end. */
-function cycles(draft: Draft): readonly Finding[] {
-  const drivers = new Map<string, { target: string; source: string }[]>();
-  for (const [source, { raw }] of draft.sources) {
-    const from = textAt(raw, 'arrivals', 'from');
-    const target = textAt(raw, 'target');
-    if (from === null || target === null || valueAt(raw, ['arrivals', 'process']) !== undefined) continue;
-    drivers.set(from, [...(drivers.get(from) ?? []), { target, source }]);
-  }
-  const findings: Finding[] = [];
-  const done = new Set<string>();
-  const visit = (name: string, trail: readonly string[]): void => {
-    for (const { target, source } of drivers.get(name) ?? []) {
-      const start = [...trail, name].indexOf(target);
-      if (start >= 0) {
-        const circle = [...[...trail, name].slice(start), target].join(' -> ');
-        const message = `a cycle: ${circle}; each success would bring further requests without end, so one link must go`;
-        findings.push(finding(['sources', source, 'arrivals', 'from'], message));
-      } else if (!done.has(target)) {
-        visit(target, [...trail, name]);
-      }
-    }
-    done.add(name);
-  };
-  for (const name of drivers.keys()) if (!done.has(name)) visit(name, []);
-  return findings;
 }

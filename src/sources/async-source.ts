@@ -2,11 +2,12 @@ import { type Kernel, Phase } from '../kernel/kernel.ts';
 import type { Requests } from '../kernel/requests.ts';
 import type { FinalState, SourceObserver } from '../observe/source-observer.ts';
 import type { AsyncQueue, Destination, EventOwner } from '../platform/async-queue.ts';
+import { eitherOf } from '../platform/run-draws.ts';
 import { RandomStream, type Streams } from '../random/stream.ts';
 import type { EventKind, RequestId } from '../units/ids.ts';
 import type { Micros } from '../units/time.ts';
 import type { Feed } from './feed.ts';
-import { type DeliveryRule, deliveryWait } from './services.ts';
+import { type DeliveryRule, deliveryWait } from './service-delivery.ts';
 
 export interface AsyncSourceOptions {
   readonly name: string;
@@ -21,6 +22,8 @@ export interface AsyncSourceOptions {
 
 /** A service that hands events over: it repeats until Lambda accepts (SRC-01), and what follows is Lambda's (SRC-02). */
 export class AsyncSource implements EventOwner {
+  /** Share of events that Lambda does not accept at a try because of a fault, beside the platform's own. */
+  faultServiceErrorRate = 0;
   feed: Feed | null = null;
   private readonly ownNumbers: RandomStream;
   private readonly draws = new RandomStream('one delivery');
@@ -45,11 +48,21 @@ export class AsyncSource implements EventOwner {
     );
   }
 
-  /** An event arrives. @param given the measured duration of its run; NaN where there is none */
-  offer(given: number): void {
+  /**
+   * An event arrives.
+   *
+   * @param given the measured duration of its run; NaN where there is none
+   * @param depth links of a loop that led to it (A-16)
+   */
+  offer(given: number, depth = 0): void {
+    this.offerAgain(this.ownNumbers.int32(), given, depth);
+  }
+
+  offerAgain(own: number, given: number, depth = 0): void {
     const { requests, kernel } = this;
-    const request = requests.open(kernel.now, this.options.index, this.ownNumbers.int32());
+    const request = requests.open(kernel.now, this.options.index, own);
     if (requests.hasGiven) requests.given[request] = given;
+    if (requests.hasDepth) requests.depth[request] = depth;
     this.observer.offered.add(kernel.now);
     if (this.options.isTooLarge) this.settle(request, 'refused');
     else this.deliver(request);
@@ -61,6 +74,10 @@ export class AsyncSource implements EventOwner {
 
   eventDuplicated(): void {
     this.observer.duplicates.add(this.kernel.now);
+  }
+
+  eventTriedAgain(): void {
+    this.observer.redelivered.add(this.kernel.now);
   }
 
   eventSucceeded(request: RequestId): void {
@@ -110,9 +127,10 @@ export class AsyncSource implements EventOwner {
   }
 
   private isRefused(request: RequestId): boolean {
-    if (this.options.serviceErrorRate === 0) return false;
+    const share = eitherOf(this.options.serviceErrorRate, this.faultServiceErrorRate);
+    if (share === 0) return false;
     this.draws.restart(this.requests.own[request] ^ this.deliveryKey, this.requests.attempt[request]);
-    return this.draws.uniform() < this.options.serviceErrorRate;
+    return this.draws.uniform() < share;
   }
 
   private settle(request: RequestId, state: FinalState): void {

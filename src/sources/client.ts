@@ -1,52 +1,50 @@
+import { findRetryPolicy, type RetryPolicy } from '../platform/retry-policy.ts';
+import { policyWith } from '../platform/retry-settings.ts';
 import type { PlatformValues } from '../profiles/profile.ts';
 import { assert } from '../units/assert.ts';
 import type { Micros } from '../units/time.ts';
 import type { ClientSettings } from './index.ts';
-import { findRetryPolicy, type RetryPolicy } from './retry-policy.ts';
-import type { SyncService } from './services.ts';
+import type { AsyncEra, SyncEra } from './service.ts';
+import { type DeliveryRule, ONCE } from './service-delivery.ts';
 
 const FOR_EVER = Number.POSITIVE_INFINITY;
 
 /** The retry policy of a source: the named one or the service's, with what the scenario sets itself. */
 export function clientPolicy(
-  service: SyncService,
+  service: SyncEra,
   client: ClientSettings | undefined,
   platform: Pick<PlatformValues, 'defaultClientRetry'>,
 ): RetryPolicy {
-  const name = client?.retry ?? service.retry ?? platform.defaultClientRetry;
-  const policy = findRetryPolicy(name);
-  assert(policy !== undefined, `no retry policy is called "${name}"`);
+  const policy = policyNamed(client?.retry ?? service.retry ?? platform.defaultClientRetry);
   if (client === undefined) return policy;
-  const { maxAttempts, jitter, base, cap, quota, retryOn } = client;
-  return {
-    ...policy,
-    maxAttempts: maxAttempts ?? policy.maxAttempts,
-    jitter: jitter ?? policy.jitter,
-    base: base ?? policy.base,
-    throttleBase: base ?? policy.throttleBase,
-    cap: cap ?? policy.cap,
-    quota:
-      quota === undefined
-        ? policy.quota
-        : { costThrottle: 5, costTransient: 10, costTimeout: 10, ...policy.quota, capacity: quota },
-    retries:
-      retryOn === undefined
-        ? policy.retries
-        : {
-            throttle: retryOn.includes('throttle'),
-            serviceError: retryOn.includes('service-error'),
-            timeout: retryOn.includes('timeout'),
-            functionError: retryOn.includes('function-error'),
-          },
-  };
+  const { quota } = client;
+  if (quota === undefined) return policyWith(policy, client);
+  const costs = { costThrottle: 5, costTransient: 10, costTimeout: 10, ...policy.quota };
+  return { ...policyWith(policy, client), quota: { ...costs, capacity: quota } };
 }
 
 /** How long one try is waited for: by the service, by the client, whichever is shorter. */
 export function clientTimeout(
-  service: SyncService,
+  service: SyncEra,
   client: ClientSettings | undefined,
   platform: Pick<PlatformValues, 'apiGatewayTimeout'>,
 ): Micros {
   const ofService = service.hasGateway ? platform.apiGatewayTimeout : (service.timeout ?? FOR_EVER);
   return Math.min(client?.timeout ?? FOR_EVER, ofService);
+}
+
+/** How an event is repeated until Lambda accepts it: by the service's own rule, or as the SDKs of the date repeat. */
+export function senderRule(service: AsyncEra, platform: Pick<PlatformValues, 'defaultClientRetry'>): DeliveryRule {
+  return service.delivery ?? deliveryOf(policyNamed(platform.defaultClientRetry));
+}
+
+/** A retry policy as a sender's rule, after errors of the service: its tries and its longest waits, without the jitter. */
+export function deliveryOf({ maxAttempts, base, cap }: RetryPolicy): DeliveryRule {
+  return { ...ONCE, maxAttempts, base, cap };
+}
+
+function policyNamed(name: string): RetryPolicy {
+  const policy = findRetryPolicy(name);
+  assert(policy !== undefined, `no retry policy is called "${name}"`);
+  return policy;
 }

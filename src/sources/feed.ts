@@ -14,8 +14,13 @@ export interface Feed {
   itemSettled(): void;
 }
 
-/** What items arrive at. @param given the measured duration of its run; NaN where there is none */
-export type Offer = (given: number) => void;
+/**
+ * What items arrive at.
+ *
+ * @param given the measured duration of its run; NaN where there is none
+ * @param depth links of a loop that led to it (A-16); 0 where it begins a chain
+ */
+export type Offer = (given: number, depth: number) => void;
 
 /** Items arrive when a process says, whatever becomes of them. */
 export class OpenFeed implements Feed {
@@ -40,7 +45,7 @@ export class OpenFeed implements Feed {
   private onArrived(): void {
     const given = this.process.duration;
     this.kernel.scheduleAt(this.process.next(), this.arrived);
-    this.offer(given);
+    this.offer(given, 0);
   }
 }
 
@@ -86,7 +91,7 @@ export class ClosedFeed implements Feed {
     private readonly clients: number,
     offer: Offer,
   ) {
-    this.thought = kernel.on('client sent', Phase.arrival, () => offer(Number.NaN));
+    this.thought = kernel.on('client sent', Phase.arrival, () => offer(Number.NaN, 0));
   }
 
   start(): void {
@@ -112,6 +117,8 @@ export class SuccessFeed implements Feed, SuccessListener {
   private readonly draws = new RandomStream('one success');
   private readonly whole: number;
   private readonly chance: number;
+  /** Depths of the items that are about to follow, in their order. */
+  private readonly depths: number[] = [];
 
   constructor(
     private readonly kernel: Kernel,
@@ -119,11 +126,14 @@ export class SuccessFeed implements Feed, SuccessListener {
     private readonly key: number,
     perInvocation: number,
     offer: Offer,
+    /** Whether the items belong to the chain of the run that they follow. */
+    private readonly isInLoop = false,
   ) {
     this.whole = Math.floor(perInvocation);
     this.chance = perInvocation - this.whole;
     this.arrived = kernel.on('item followed', Phase.arrival, (count) => {
-      for (let n = 0; n < count; n++) offer(Number.NaN);
+      const depth = this.isInLoop ? (this.depths.shift() as number) : 0;
+      for (let n = 0; n < count; n++) offer(Number.NaN, depth);
     });
   }
 
@@ -137,7 +147,9 @@ export class SuccessFeed implements Feed, SuccessListener {
 
   runSucceeded(request: RequestId): void {
     const count = this.whole + (this.chance > 0 && this.isChosen(request) ? 1 : 0);
-    if (count > 0) this.kernel.schedule(0, this.arrived, count);
+    if (count === 0) return;
+    if (this.isInLoop) this.depths.push(this.requests.depth[request] + 1);
+    this.kernel.schedule(0, this.arrived, count);
   }
 
   private isChosen(request: RequestId): boolean {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { arrivalsField } from '../arrivals/index.ts';
+import { retryFields } from '../platform/retry-settings.ts';
 import { distributionField } from '../random/index.ts';
 import { duration, name, positiveCount, size } from '../units/fields.ts';
-import { retryPolicies } from './retry-policy.ts';
-import { kindOn, type SourceKind, services } from './services.ts';
+import type { SourceKind } from './service.ts';
+import { kindOn, services } from './services.ts';
 import { type SqsSettings, sqsField } from './sqs-field.ts';
 import { type StreamSettings, streamFields } from './stream-fields.ts';
 
@@ -15,25 +16,17 @@ const wait = duration.refine((value) => value > 0, {
 /** How the client of a synchronous source behaves. */
 export const clientField = z
   .strictObject({
-    retry: z
-      .enum(retryPolicies.map((policy) => policy.name))
-      .optional()
-      .describe('Retry policy (R-01 to R-24); absent: that of the service, or the SDK of the date.'),
-    maxAttempts: positiveCount.optional().describe('Tries in all, the first included; overrides the policy.'),
+    ...retryFields,
+    retry: retryFields.retry.describe(
+      'Retry policy (R-01 to R-24); absent: that of the service, or the SDK of the date.',
+    ),
     timeout: duration
       .optional()
       .describe('How long the client waits for one try; its run goes on when it gives up (S-07).'),
     clients: positiveCount
       .optional()
       .describe('Client objects that share the traffic; each has its own retry quota (R-09).'),
-    jitter: z.enum(['none', 'full', 'equal', 'decorrelated']).optional().describe('Randomness of the waits.'),
-    base: duration.optional().describe('First wait, before jitter; doubled at each retry.'),
-    cap: duration.optional().describe('Longest wait, before jitter.'),
     quota: positiveCount.optional().describe('Tokens of the retry quota of one client.'),
-    retryOn: z
-      .array(z.enum(['throttle', 'service-error', 'timeout', 'function-error']))
-      .optional()
-      .describe('What is tried again; overrides the policy.'),
     network: distributionField.optional().describe('Delay each way between client and Lambda.'),
   })
   .describe('Who calls, and what it does when a call fails.');
@@ -72,13 +65,15 @@ const changedField = <Type extends string>(type: Type) =>
   z.strictObject({ type: z.literal(type), ...common, client: clientField.optional(), ...sender });
 
 const typesOf = (kind: SourceKind): readonly string[] =>
-  services.filter((service) => service.kind === kind).map(({ type }) => type);
+  services.filter(({ eras }) => eras.some((era) => era.kind === kind)).map(({ type }) => type);
 
 /** Every source type. */
-export const sourceTypes: readonly string[] = [...new Set(services.map(({ type }) => type))];
+export const sourceTypes: readonly string[] = services.map(({ type }) => type);
 
 /** The ways in which sources invoke. */
-export const sourceKinds: readonly SourceKind[] = [...new Set(services.map(({ kind }) => kind))];
+export const sourceKinds: readonly SourceKind[] = [
+  ...new Set(services.flatMap(({ eras }) => eras.map(({ kind }) => kind))),
+];
 
 const [syncTypes, asyncTypes] = [typesOf('sync'), typesOf('async')];
 const fields = sourceTypes.flatMap((type) => {

@@ -21,6 +21,8 @@ export interface KafkaScalingRule {
   readonly limit: number;
   /** Records that are being gathered or processed even where nothing falls behind: a full batch for each partition. */
   readonly lagInWork: number;
+  /** Pollers of one unit that is charged; null where consumers are not charged. */
+  readonly pollersPerUnit: number | null;
 }
 
 /**
@@ -91,6 +93,10 @@ export class KafkaScaling {
   private apply(): void {
     const batches = Math.min(this.consumers * this.rule.concurrency, this.rule.limit);
     this.observer.pollers.set(this.kernel.now, batches);
+    const { pollersPerUnit } = this.rule;
+    if (pollersPerUnit !== null) {
+      this.observer.pollerUnits?.set(this.kernel.now, Math.ceil(this.consumers / pollersPerUnit));
+    }
     this.pollers.resize(this.kernel.now, batches);
   }
 }

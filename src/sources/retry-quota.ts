@@ -1,4 +1,4 @@
-import { Cause, type RetryPolicy } from './retry-policy.ts';
+import { Cause, type RetryPolicy } from '../platform/retry-policy.ts';
 
 /** The retry quotas of the clients of one source: a token bucket for each client object. */
 export class RetryQuota {

@@ -29,8 +29,13 @@ class Page {
   readonly receives = new Uint16Array(PAGE);
   readonly flags = new Uint8Array(PAGE);
   readonly holders = new Uint8Array(PAGE);
+  readonly depth: Uint16Array;
   /** Rows in use. */
   live = 0;
+
+  constructor(hasDepth: boolean) {
+    this.depth = new Uint16Array(hasDepth ? PAGE : 0);
+  }
 }
 
 /**
@@ -44,8 +49,11 @@ export class Messages {
   private readonly spare: Page[] = [];
   private oldest = 0;
 
-  /** A new message, held once. */
-  add(now: Micros, own: number): number {
+  /** @param hasDepth whether chains of invocations are followed (A-16) */
+  constructor(private readonly hasDepth = false) {}
+
+  /** A new message, held once. @param depth links of a loop that led to it (A-16) */
+  add(now: Micros, own: number, depth = 0): number {
     const message = this.sent++;
     const page = this.pages[message >> BITS] ?? this.newPage();
     const row = message & WITHIN;
@@ -55,6 +63,7 @@ export class Messages {
     page.receives[row] = 0;
     page.flags[row] = 0;
     page.holders[row] = 1;
+    if (this.hasDepth) page.depth[row] = depth;
     page.live++;
     return message;
   }
@@ -66,6 +75,11 @@ export class Messages {
   /** The item's own random number, from which all that is drawn for it follows. */
   own(message: number): number {
     return this.pageOf(message).own[message & WITHIN];
+  }
+
+  /** Links of a loop that led to it; 0 where chains are not followed. */
+  depth(message: number): number {
+    return this.hasDepth ? this.pageOf(message).depth[message & WITHIN] : 0;
   }
 
   /** Times it was received. */
@@ -149,7 +163,7 @@ export class Messages {
 
   private newPage(): Page {
     assert(this.pages.length < PAGES_MAX, `more than ${PAGES_MAX * PAGE} messages in one queue`);
-    const page = this.spare.pop() ?? new Page();
+    const page = this.spare.pop() ?? new Page(this.hasDepth);
     page.live = 0;
     this.pages.push(page);
     return page;

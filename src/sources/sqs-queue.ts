@@ -14,6 +14,8 @@ export interface SqsQueueOptions {
   readonly delay: Micros;
   /** How often a message may be received before it goes to the dead-letter queue; null: there is none. */
   readonly maxReceiveCount: number | null;
+  /** Links of its loop after which a message does not invoke any more (A-16); Infinity where nothing stops it. */
+  readonly recursionLimit: number;
   /** Messages that may be in flight (Q-28). */
   readonly inFlightMaximum: number;
   /** The end of the run: nothing that would happen later needs a timer. */
@@ -56,6 +58,8 @@ export class SqsQueue {
     private readonly deadLetters: DeadLetters | null,
     private readonly watches: QueueWatches,
     private readonly options: SqsQueueOptions,
+    /** Is told of each message that the recursion stop takes out. */
+    private readonly onRecursion: (now: Micros) => void = () => {},
   ) {
     this.shown = kernel.on('delayed messages shown', Phase.timer, () => this.showDelayed());
     this.hiddenOver = kernel.on('visibility timeout passed', Phase.timer, () => this.onVisibilityTimer());
@@ -70,11 +74,16 @@ export class SqsQueue {
     this.reader = reader;
   }
 
-  /** Messages are sent now, so many at once. @param nextOwn gives each its own random number */
-  send(count: number, nextOwn: () => number): void {
+  /**
+   * Messages are sent now, so many at once.
+   *
+   * @param nextOwn gives each its own random number
+   * @param depth links of a loop that led to them (A-16)
+   */
+  send(count: number, nextOwn: () => number, depth = 0): void {
     const { kernel, messages, order, options } = this;
     for (let sent = 0; sent < count; sent++) {
-      const message = messages.add(kernel.now, nextOwn());
+      const message = messages.add(kernel.now, nextOwn(), depth);
       if (options.delay === 0) order.add(message);
     }
     this.observer.changeBacklog(kernel.now, count);
@@ -92,7 +101,8 @@ export class SqsQueue {
   }
 
   /**
-   * Receives one message. Those that were received too often go to the dead-letter queue on the way.
+   * Receives one message. Those that were received too often, or lead back too often, go to the dead-letter queue on
+   * the way.
    *
    * @param batch the batch it is for
    * @returns its receipt, or `NO_RECEIPT`
@@ -104,6 +114,11 @@ export class SqsQueue {
       if (message === NO_MESSAGE) return NO_RECEIPT;
       observer.changeBacklog(kernel.now, -1);
       if (options.maxReceiveCount !== null && messages.receives(message) >= options.maxReceiveCount) {
+        this.sendAway(message);
+        continue;
+      }
+      if (messages.depth(message) >= options.recursionLimit) {
+        this.onRecursion(kernel.now);
         this.sendAway(message);
         continue;
       }
@@ -191,8 +206,8 @@ export class SqsQueue {
 
   private sendAway(message: number): void {
     const { messages } = this;
-    const isDelivered = this.deadLetters?.(messages.own(message), messages.receives(message)) ?? false;
-    this.settle(message, isDelivered ? 'deadLettered' : 'lost');
+    const isDelivered = this.deadLetters?.(messages.own(message), messages.receives(message));
+    this.settle(message, isDelivered === undefined ? 'discarded' : isDelivered ? 'deadLettered' : 'lost');
     this.leave(message);
     this.order.landed(message);
     messages.release(message);

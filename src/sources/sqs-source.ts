@@ -87,23 +87,23 @@ export class SqsSource implements Source, Caller, QueueReader {
     kernel.scheduleAt(options.resolution - 1, this.sampled);
   }
 
-  offer(_given: number): void {
-    this.offerMany(1);
+  offer(_given: number, depth = 0): void {
+    this.offerMany(1, depth);
   }
 
-  /** So many messages are sent at once. */
-  offerMany(count: number): void {
+  /** So many messages are sent at once. @param depth links of a loop that led to them */
+  offerMany(count: number, depth = 0): void {
     this.observer.offered.addMany(this.kernel.now, count);
     if (this.options.isTooLarge) {
       for (let n = 0; n < count; n++) this.observer.settled(this.kernel.now, 'refused');
       return;
     }
-    this.queue.send(count, this.nextOwn);
+    this.queue.send(count, this.nextOwn, depth);
     this.poll();
   }
 
   /** A message that was in a dead-letter queue is sent again, as what it was. */
-  offerAgain(own: number): void {
+  offerAgain(own: number, _given: number): void {
     this.observer.offered.add(this.kernel.now);
     this.queue.send(1, () => own);
     this.poll();
@@ -260,6 +260,9 @@ export class SqsSource implements Source, Caller, QueueReader {
       }
       this.lastReceipt = receipt;
       requests.records[batch]++;
+      if (requests.hasDepth) {
+        requests.depth[batch] = Math.max(requests.depth[batch], queue.messages.depth(receipts.message[receipt]));
+      }
     }
   }
 
@@ -286,12 +289,17 @@ export class SqsSource implements Source, Caller, QueueReader {
     this.endThrottle(batch);
     observer.batchStarted(kernel.now, requests.records[batch]);
     const { messages, receipts } = queue;
+    let again = 0;
     for (let receipt = this.firstReceipt[batch]; receipt !== NO_RECEIPT; receipt = receipts.nextInBatch[receipt]) {
       const message = receipts.message[receipt];
-      if (messages.is(message, MessageFlag.delivered)) continue;
+      if (messages.is(message, MessageFlag.delivered)) {
+        again++;
+        continue;
+      }
       messages.mark(message, MessageFlag.delivered);
       observer.delivered.add(kernel.now);
     }
+    if (again * 2 >= requests.records[batch]) requests.flags[batch] |= RequestFlag.repeat;
   }
 
   private onTriedAgain(batch: RequestId): void {

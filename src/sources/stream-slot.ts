@@ -228,7 +228,8 @@ export class StreamSlot {
     if (this.row === NO_ROW) this.openRow(now);
     const row = this.row as RequestId;
     const isPoisoned = !rules.isReportingItems && this.log.poisonAmong(this.batch) >= 0;
-    requests.flags[row] = RequestFlag.batch | (isPoisoned ? RequestFlag.poisoned : 0);
+    requests.flags[row] =
+      RequestFlag.batch | (isPoisoned ? RequestFlag.poisoned : 0) | (this.isFirstRun ? 0 : RequestFlag.repeat);
     requests.records[row] = this.batch;
     this.state = 'waiting';
     target.invoke(row, true);

@@ -1,10 +1,11 @@
 import { type Kernel, Phase } from '../kernel/kernel.ts';
 import { RequestFlag, RequestState, type Requests } from '../kernel/requests.ts';
+import type { Bucket } from '../kernel/token-bucket.ts';
 import type { RatePeak } from '../observe/demand.ts';
 import type { LimitWatch } from '../observe/limit-watch.ts';
 import type { SourceObserver } from '../observe/source-observer.ts';
 import { type Caller, type Invocable, Outcome, Refusal } from '../platform/invocation.ts';
-import type { Bucket } from '../platform/token-bucket.ts';
+import { Cause, isRetryable, type RetryPolicy, retryWait } from '../platform/retry-policy.ts';
 import type { Distribution } from '../random/distribution.ts';
 import { RandomStream, type Streams } from '../random/stream.ts';
 import type { EventKind, RequestId } from '../units/ids.ts';
@@ -12,7 +13,6 @@ import type { Micros } from '../units/time.ts';
 import { AdaptiveRate } from './adaptive-rate.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Feed } from './feed.ts';
-import { Cause, isRetryable, type RetryPolicy, retryWait } from './retry-policy.ts';
 import { RetryQuota } from './retry-quota.ts';
 
 export interface SyncSourceOptions {
@@ -86,8 +86,12 @@ export class SyncSource implements Caller {
 
   /** An item arrives. @param given the measured duration of its run; NaN where there is none */
   offer(given: number): void {
+    this.offerAgain(this.ownNumbers.int32(), given);
+  }
+
+  offerAgain(own: number, given: number): void {
     const { requests, kernel } = this;
-    const request = requests.open(kernel.now, this.options.index, this.ownNumbers.int32());
+    const request = requests.open(kernel.now, this.options.index, own);
     if (requests.hasGiven) requests.given[request] = given;
     this.observer.offered.add(kernel.now);
     if (this.options.isTooLarge) {

@@ -1,7 +1,8 @@
 import { describeProfile, type ProfileRow } from '../profiles/index.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
+import { policyOf } from '../scenario/provisioned-field.ts';
 import { isQueue } from '../sources/index.ts';
-import type { SourceKind } from '../sources/services.ts';
+import type { SourceKind } from '../sources/service.ts';
 import { kindOf } from './catalogue.ts';
 import type { Assumption } from './summary-schema.ts';
 
@@ -34,6 +35,7 @@ function isUsed({ name, group }: ProfileRow, { scenario, platform, profile }: Sc
   const pulled = PULLED.find(([prefix]) => name.startsWith(prefix));
   if (pulled !== undefined) return pulled[1].some((type) => hasType(scenario, type));
   if (name.startsWith('sqsProvisioned')) return hasProvisionedPollers(scenario);
+  if (TRACKING.test(name)) return hasTargetTracking(scenario);
   if (/provisioned/i.test(name)) return hasProvisioned(scenario);
   if (/^price.*Arm64$/.test(name)) return hasArm64(scenario);
   if (name === 'requestRateWindow') return platform.requestRateFactor !== null;
@@ -56,6 +58,9 @@ const PULLED: readonly (readonly [prefix: string, types: readonly string[]])[] =
   ['rabbitmq', ['mq']],
 ];
 
+/** Values of target tracking. */
+const TRACKING = /^provisioned(LowAlarm|DataPoints|Scale)/;
+
 type Scenario = ScenarioModel['scenario'];
 
 function hasKind(scenario: Scenario, kind: SourceKind): boolean {
@@ -72,6 +77,12 @@ function hasOnDemand({ sources }: Scenario): boolean {
 
 function hasProvisioned({ functions }: Scenario): boolean {
   return Object.values(functions).some(({ provisionedConcurrency }) => provisionedConcurrency !== undefined);
+}
+
+function hasTargetTracking({ functions }: Scenario): boolean {
+  return Object.values(functions).some(
+    ({ provisionedConcurrency }) => policyOf(provisionedConcurrency)?.targetUtilization !== undefined,
+  );
 }
 
 function hasProvisionedPollers({ sources }: Scenario): boolean {

@@ -1,8 +1,7 @@
-import type { BreachResult, RunResult } from '../observe/result.ts';
-import { wilsonInterval } from '../theory/wilson.ts';
-import { formatCount, formatDuration } from '../units/format.ts';
+import type { BreachCause, BreachResult, RunResult } from '../observe/result.ts';
+import { formatCount, formatDuration, formatShare } from '../units/format.ts';
 import { MS } from '../units/time.ts';
-import { intervalOf } from './interval.ts';
+import { intervalOf, shareOf } from './interval.ts';
 import type { Breach, Metric } from './summary-schema.ts';
 
 /**
@@ -35,6 +34,7 @@ function summarise(group: readonly BreachResult[], replications: number, confide
     unit,
   });
   const [{ limit, scope, name, value, unit }] = group;
+  const causes = sharesOf(group);
   const peakDemand = metric(unit, (breach) => breach.peakDemand);
   return {
     limit,
@@ -47,16 +47,23 @@ function summarise(group: readonly BreachResult[], replications: number, confide
     total: metric('ms', (breach) => breach.total / MS),
     peakDemand,
     refused: metric('count', (breach) => breach.refused),
-    probability: probability(group.length, replications, confidence),
-    cause: causeOf({ limit, name, value, unit, demand: peakDemand.value }),
+    probability: { ...shareOf(group.length, replications, confidence), unit: 'share' },
+    cause: causeOf({ limit, name, value, unit, demand: peakDemand.value, causes }),
+    causes,
   };
 }
 
-function probability(occurred: number, replications: number, confidence: number): Metric {
-  const value = occurred / replications;
-  if (replications < 2) return { value, low: null, high: null, unit: 'share' };
-  const { low, high } = wilsonInterval(occurred, replications, confidence);
-  return { value, low, high, unit: 'share' };
+/** Who was held back how often, over all replications, as shares. */
+function sharesOf(group: readonly BreachResult[]): Breach['causes'] {
+  const counts = new Map<string, BreachCause>();
+  for (const { function: fn, source, count } of group.flatMap(({ causes }) => causes)) {
+    const key = JSON.stringify([fn, source]);
+    counts.set(key, { function: fn, source, count: count + (counts.get(key)?.count ?? 0) });
+  }
+  const all = [...counts.values()];
+  const total = all.reduce((sum, { count }) => sum + count, 0);
+  all.sort((one, other) => other.count - one.count);
+  return all.map(({ function: fn, source, count }) => ({ function: fn, source, share: count / total }));
 }
 
 /** What a limit's breach is described from. */
@@ -67,6 +74,7 @@ interface Reached {
   readonly unit: string;
   /** What would have been used without the limit; null where it is not known. */
   readonly demand: number | null;
+  readonly causes: Breach['causes'];
 }
 
 /** What happened, by limit. A limit that has no words of its own is described by its name and value. */
@@ -74,6 +82,7 @@ const CAUSES: ReadonlyMap<string, (name: string, value: string) => string> = new
   ['account-concurrency', (_, value) => `All ${value} concurrent executions that functions may share were in use`],
   ['reserved-concurrency', (name, value) => `All ${value} concurrent executions reserved for ${name} were in use`],
   ['scaling-rate', (name, value) => `${owner(name)} needed new environments faster than they start (${value})`],
+  ['network-interfaces', (name, value) => `${name} had no network interface left in its VPC (${value})`],
   ['request-rate', (name, value) => `${owner(name)} was called faster than its concurrency allows (${value})`],
   ['gateway-rate', (name, value) => `Requests reached ${name} faster than API Gateway lets through (${value})`],
   ['async-age', (name, value) => `Events of ${name} waited longer than ${value}, the age at which they are dropped`],
@@ -89,16 +98,39 @@ const CAUSES: ReadonlyMap<string, (name: string, value: string) => string> = new
   ['shard-throughput', (name, value) => `More was written to a shard of ${name} than it takes, ${value}`],
   ['stream-retention', (name, value) => `Records of ${name} expired unread at ${value}, the end of their retention`],
   ['record-age', (name, value) => `Records of ${name} were given up at ${value}, the maximum age of the mapping`],
+  ['downstream-connections', (name, value) => `All ${value} of ${name} were in use`],
+  ['downstream-servers', (name, value) => `${name} served ${value}, as many as it can`],
+  ['downstream-rate', (name, value) => `${name} was called faster than the ${value} that it lets through`],
+  ['table-throughput', (name, value) => `More was written to ${name} than its ${value}`],
+  ['table-read-throughput', (name, value) => `More was read from ${name} than its ${value}`],
+  ['partition-throughput', (name, value) => `More was written to one partition of ${name} than its ${value}`],
+  ['partition-read-throughput', (name, value) => `More was read from one partition of ${name} than its ${value}`],
   ['message-retention', (name, value) => `Messages of ${name} were deleted at ${value}, the end of their retention`],
 ]);
 
-function causeOf({ limit, name, value, unit, demand }: Reached): string {
+function causeOf({ limit, name, value, unit, demand, causes }: Reached): string {
   const isConcurrency = limit.endsWith('-concurrency');
   const shown = isConcurrency ? formatCount(value) : quantity(value, unit);
   const words = CAUSES.get(limit)?.(name, shown) ?? `The limit ${limit} of ${shown} was reached`;
-  if (demand === null || demand <= value) return `${words}.`;
-  if (isConcurrency) return `${words}; without the limit ${formatCount(demand)} would have been.`;
-  return `${words}; the peak demand was ${quantity(demand, unit)}.`;
+  return [words, ...demandWords(value, unit, demand, isConcurrency), ...callersWords(causes)].join('; ').concat('.');
+}
+
+function demandWords(value: number, unit: string, demand: number | null, isConcurrency: boolean): string[] {
+  if (demand === null || demand <= value) return [];
+  if (isConcurrency) return [`without the limit ${formatCount(demand)} would have been`];
+  return [`the peak demand was ${quantity(demand, unit)}`];
+}
+
+const CALLERS_TOLD = 3;
+
+/** Whose calls the limit held back. */
+function callersWords(causes: Breach['causes']): string[] {
+  if (causes.length === 0) return [];
+  const told = causes.slice(0, CALLERS_TOLD).map(({ function: fn, source, share }) => {
+    const part = causes.length === 1 ? '' : ` (${formatShare(share)})`;
+    return `${fn} on behalf of ${source}${part}`;
+  });
+  return [`held back: ${told.join(', ')}${causes.length > CALLERS_TOLD ? ' and others' : ''}`];
 }
 
 function owner(name: string): string {

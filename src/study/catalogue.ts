@@ -1,15 +1,22 @@
+import { hasConnections, isCalled } from '../downstream/index.ts';
 import {
   accountMetrics,
+  calledMetrics,
   costMetrics,
   downstreamMetrics,
   functionMetrics,
+  sourceCostMetrics,
   sourceMetrics,
 } from '../observe/catalogue.ts';
 import type { MetricDefinition, Scope } from '../observe/metrics.ts';
 import { findProfile } from '../profiles/index.ts';
+import { eventTargets } from '../scenario/call-field.ts';
 import { DEFAULT_PROFILE, type Scenario } from '../scenario/definition.ts';
-import { kindOn, type SourceKind } from '../sources/services.ts';
+import { eventCallsName } from '../sources/event-calls.ts';
+import type { SourceKind } from '../sources/service.ts';
+import { kindOn } from '../sources/services.ts';
 import { consumerName, consumersOf } from '../sources/stream-fields.ts';
+import { recoveryMetrics, recoveryPaths } from './recovery-summary.ts';
 
 /** Every metric that a scenario's run has, by the path that `expect` and `summary.json` use, in their order. */
 export type Catalogue = ReadonlyMap<string, MetricDefinition>;
@@ -18,6 +25,8 @@ export type Catalogue = ReadonlyMap<string, MetricDefinition>;
 export type Measured = Pick<Scenario, 'functions' | 'sources' | 'downstreams'> & {
   /** Absent: the usual one. */
   readonly platform?: { readonly profile: string };
+  /** Absent: none. */
+  readonly faults?: Scenario['faults'];
 };
 
 /**
@@ -29,24 +38,40 @@ export function entityPath(scope: Scope, name: string): string {
   return name === '' ? scope : `${scope}.${name}`;
 }
 
-/** All metrics of a scenario's entities, in the order of the file. */
+/** All metrics that an expectation may name: those of entities, and how the system takes faults and surges. */
 export function catalogueOf(scenario: Measured): Catalogue {
+  const catalogue = new Map(entityCatalogueOf(scenario));
+  for (const path of recoveryPaths(scenario).flat()) {
+    for (const metric of recoveryMetrics) catalogue.set(`${path}.${metric.name}`, metric);
+  }
+  return catalogue;
+}
+
+/** All metrics of a scenario's entities, in the order of the file. */
+export function entityCatalogueOf(scenario: Measured): Catalogue {
   const catalogue = new Map<string, MetricDefinition>();
   const add = (scope: Scope, name: string, metrics: readonly MetricDefinition[]): void => {
     for (const metric of metrics) catalogue.set(`${entityPath(scope, name)}.${metric.name}`, metric);
   };
   for (const name of Object.keys(scenario.functions)) {
     add('functions', name, functionMetrics);
-    add('cost', name, costMetrics);
+    add('cost', name, costMetrics({ isTotal: false }));
   }
   for (const [name, source] of Object.entries(scenario.sources)) {
-    const metrics = sourceMetrics(kindOf(source, scenario));
+    const kind = kindOf(source, scenario);
+    const metrics = [...sourceMetrics(kind), ...sourceCostMetrics(kind === 'kafka')];
     add('sources', name, metrics);
     for (const [consumer] of consumersOf(source)) add('sources', consumerName(name, consumer), metrics);
   }
-  for (const name of Object.keys(scenario.downstreams)) add('downstreams', name, downstreamMetrics);
+  const eventSource = [...sourceMetrics('async'), ...sourceCostMetrics(false)];
+  for (const [name, { calls }] of Object.entries(scenario.functions)) {
+    for (const target of eventTargets(calls)) add('sources', eventCallsName(name, target), eventSource);
+  }
+  for (const [name, settings] of Object.entries(scenario.downstreams)) {
+    add('downstreams', name, isCalled(settings) ? calledMetrics(hasConnections(settings)) : downstreamMetrics);
+  }
   add('account', '', accountMetrics);
-  add('cost', '', costMetrics);
+  add('cost', '', costMetrics({ isTotal: true }));
   return catalogue;
 }
 

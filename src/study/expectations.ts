@@ -2,7 +2,7 @@ import leven from 'leven';
 import { sourceMetrics } from '../observe/catalogue.ts';
 import type { Place } from '../scenario/place.ts';
 import { sourceKinds } from '../sources/index.ts';
-import type { SourceKind } from '../sources/services.ts';
+import type { SourceKind } from '../sources/service.ts';
 import { assert } from '../units/assert.ts';
 import type { Catalogue } from './catalogue.ts';
 import { readBound, readExpectation } from './expectation.ts';
@@ -56,7 +56,8 @@ export function judgeExpectations(
     const limit = readBound(expectation.bound, metric);
     assert(typeof limit === 'number', `the value of expectation "${text}" was not checked`);
     const values = measured.get(expectation.metric) ?? [];
-    const verdict = judge({ expectation, limit, unit: metric.unit, values, replications, confidence });
+    const { unit, isShareOfRuns = false } = metric;
+    const verdict = judge({ expectation, limit, unit, isShareOfRuns, values, replications, confidence });
     const place = places[index];
     return {
       text,
@@ -78,7 +79,8 @@ export function judgeExpectations(
   });
 }
 
-function unknownMetric(path: string, catalogue: Catalogue): string {
+/** What is wrong with a path that the catalogue does not have, and which was probably meant. */
+export function unknownMetric(path: string, catalogue: Catalogue): string {
   return misplacedMetric(path, catalogue) ?? `unknown metric "${path}"${suggestion(path, [...catalogue.keys()])}`;
 }
 

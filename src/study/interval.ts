@@ -1,5 +1,6 @@
 import { max, min } from 'simple-statistics';
 import { studentInterval } from '../theory/student.ts';
+import { wilsonInterval } from '../theory/wilson.ts';
 
 /** A mean over replications with its confidence interval; all null without data, `low` and `high` with one value. */
 export interface Interval {
@@ -25,6 +26,16 @@ export function intervalOf(values: readonly number[], confidence: number, unit: 
     value: mean,
     low: low === null ? null : Math.max(low, least >= 0 ? 0 : Number.NEGATIVE_INFINITY),
     high: high === null ? null : Math.min(high, unit === 'share' && most <= 1 ? 1 : Number.POSITIVE_INFINITY),
+  };
+}
+
+/** A share of the replications with Wilson's interval; without any replication there is none. */
+export function shareOf(occurred: number, replications: number, confidence: number): Interval {
+  if (replications === 0) return NO_DATA;
+  const value = occurred / replications;
+  return {
+    value,
+    ...(replications < 2 ? { low: null, high: null } : wilsonInterval(occurred, replications, confidence)),
   };
 }
 

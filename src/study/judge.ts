@@ -1,7 +1,7 @@
 import type { Unit } from '../observe/metrics.ts';
 import { wilsonInterval } from '../theory/wilson.ts';
 import type { Comparison, Expectation } from './expectation.ts';
-import { type Interval, intervalOf } from './interval.ts';
+import { type Interval, intervalOf, shareOf } from './interval.ts';
 
 export type Outcome = 'met' | 'missed' | 'inconclusive';
 
@@ -22,7 +22,9 @@ export interface Case {
   /** In the metric's unit. */
   readonly limit: number;
   readonly unit: Unit;
-  /** One per replication that has data. */
+  /** Whether the values are 1 or 0, and their mean a share of the replications. */
+  readonly isShareOfRuns?: boolean;
+  /** One per replication that has data; Infinity where something did not come about within the run. */
   readonly values: readonly number[];
   /** Complete replications, those without data included. */
   readonly replications: number;
@@ -34,6 +36,11 @@ export function judge(facts: Case): Verdict {
   const { expectation, limit, unit, values } = facts;
   if (values.length === 0) {
     const note = facts.replications === 0 ? 'no replication was completed' : 'no data: the metric was never observed';
+    return { outcome: 'missed', value: null, low: null, high: null, limit, margin: null, unit, note };
+  }
+  const never = values.filter((value) => value === Number.POSITIVE_INFINITY).length;
+  if (never > 0 && expectation.judgement.over !== 'share') {
+    const note = `not within the run in ${never} of ${values.length} replications`;
     return { outcome: 'missed', value: null, low: null, high: null, limit, margin: null, unit, note };
   }
   switch (expectation.judgement.over) {
@@ -49,7 +56,9 @@ export function judge(facts: Case): Verdict {
 function judgeMean(facts: Case): Verdict {
   const { limit, unit, values } = facts;
   const { comparison } = facts.expectation;
-  const interval = intervalOf(values, facts.confidence, unit);
+  const interval = facts.isShareOfRuns
+    ? shareOf(values.filter((each) => each === 1).length, values.length, facts.confidence)
+    : intervalOf(values, facts.confidence, unit);
   const value = interval.value ?? Number.NaN;
   const outcome = compareInterval(comparison, interval.low ?? value, interval.high ?? value, limit);
   return { ...interval, outcome, limit, margin: margin(comparison, value, limit), unit, note: noteOn(facts) };

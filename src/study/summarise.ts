@@ -3,11 +3,13 @@ import type { ScenarioModel } from '../scenario/model.ts';
 import type { Place } from '../scenario/place.ts';
 import { assert } from '../units/assert.ts';
 import { MS } from '../units/time.ts';
+import { summariseAlarms } from './alarms.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { summariseBreaches } from './breaches.ts';
-import { type Catalogue, catalogueOf, entityPath } from './catalogue.ts';
+import { type Catalogue, catalogueOf, entityCatalogueOf, entityPath } from './catalogue.ts';
 import { judgeExpectations } from './expectations.ts';
 import { intervalOf } from './interval.ts';
+import { summariseRecovery } from './recovery-summary.ts';
 import { type Metric, type MetricTree, SCHEMA_VERSION, type Summary } from './summary-schema.ts';
 
 /** What a summary states beside what was measured. */
@@ -30,9 +32,11 @@ export type Measured = ReadonlyMap<string, readonly number[]>;
 /** The content of `summary.json`. The same model, results and options give the same bytes. */
 export function summarise(model: ScenarioModel, results: readonly RunResult[], options: SummariseOptions): Summary {
   const { scenario } = model;
-  const catalogue = catalogueOf(scenario);
+  const catalogue = entityCatalogueOf(scenario);
   const measured = measuredBy(catalogue, results);
   const tree = metricTree(catalogue, measured, options.confidence);
+  const { recovery, measured: recovered } = summariseRecovery(scenario, results, options.confidence);
+  const expectable = new Map([...measured, ...recovered]);
   return {
     schemaVersion: SCHEMA_VERSION,
     name: scenario.name,
@@ -45,7 +49,9 @@ export function summarise(model: ScenarioModel, results: readonly RunResult[], o
     downstreams: branches(tree, 'downstreams'),
     cost: branch(tree, 'cost'),
     breaches: summariseBreaches(results, options.confidence),
-    expectations: judgeExpectations(scenario.expect, catalogue, measured, {
+    alarms: summariseAlarms(model, results, options.confidence),
+    recovery,
+    expectations: judgeExpectations(scenario.expect, catalogueOf(scenario), expectable, {
       confidence: options.confidence,
       replications: results.length,
       places: options.expectationPlaces ?? [],
@@ -70,6 +76,7 @@ function runOf(model: ScenarioModel, results: readonly RunResult[], options: Sum
     resolution: run.resolution / MS,
     requests: results.reduce((sum, result) => sum + result.requests, 0),
     events: results.reduce((sum, result) => sum + result.events, 0),
+    freeTier: model.scenario.platform.freeTier,
     partial: options.partial,
   };
 }

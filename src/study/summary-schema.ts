@@ -40,11 +40,59 @@ const breachField = z
     refused: metricField.describe('How often it refused'),
     probability: metricField.describe('Share of replications in which it occurred, with a Wilson interval'),
     cause: z.string().describe('What happened, in words'),
+    causes: z
+      .array(z.strictObject({ function: z.string(), source: z.string(), share: z.number() }))
+      .describe('Of a downstream: the functions whose calls it held back, and the sources whose items they worked on'),
   })
   .meta({ id: 'breach', description: 'A limit that refused something; means over the replications in which it did' });
 
 /** A limit that refused something. */
 export type Breach = z.output<typeof breachField>;
+
+const alarmResultField = z
+  .strictObject({
+    name: z.string(),
+    metric: z.string().describe('Path of the metric watched'),
+    statistic: z.enum(['sum', 'maximum', 'average', 'ratio']).describe('What its value in a period is'),
+    comparison: z.enum(['>', '>=', '<', '<=']).describe('With the threshold, where a period is breaching'),
+    threshold: z.number(),
+    unit: z.string().describe('Unit of the threshold'),
+    period: z.number().describe('ms'),
+    dataPoints: z.int().describe('Periods that must be breaching, of evaluationPeriods'),
+    evaluationPeriods: z.int(),
+    missingData: z.enum(['missing', 'notBreaching', 'breaching', 'ignore']),
+    firstAt: metricField.describe('When it first fires, from the start of the run: at the end of a period'),
+    total: metricField.describe('Time in ALARM'),
+    probability: metricField.describe('Share of replications in which it fires, with a Wilson interval'),
+    afterBreach: metricField.describe('From the first breach of any limit until it fires; negative: it came first'),
+  })
+  .meta({ id: 'alarm', description: 'A CloudWatch alarm; means over the replications in which it fires' });
+
+/** When an alarm of the scenario would fire. */
+export type Alarm = z.output<typeof alarmResultField>;
+
+const recoveryField = z
+  .strictObject({
+    fault: z.string().describe('Its name, or what it is in words'),
+    description: z.string().describe('What it is in words'),
+    kind: z.enum(['fault', 'surge']).describe('Of `faults`, in their order; then surges of rate profiles'),
+    startedAt: metricField.describe('When it first came, from the start of the run'),
+    endedAt: metricField.describe('When that was over; no value where it lasts to the end of the run'),
+    left: metricField.describe('Share of replications in which the system left its band, with a Wilson interval'),
+    recovered: metricField.describe('Share of replications in which it came back, with a Wilson interval'),
+    recoveredAfter: metricField.describe('From the end of the fault, over the replications in which it came back'),
+    amplification: z.strictObject({ max: metricField.describe('Most attempts per original item in a bucket') }),
+    wastedWork: metricField.describe('Time of runs and calls for nothing, from the fault until the recovery'),
+    note: z.string().nullable().describe('Why something is not known, or not exactly'),
+  })
+  .meta({
+    id: 'recovery',
+    description:
+      'How the system took a fault or surge; where it comes several times, its worst time in each replication',
+  });
+
+/** How the system took a fault or surge. */
+export type Recovery = z.output<typeof recoveryField>;
 
 const expectationField = z
   .strictObject({
@@ -112,6 +160,10 @@ const runField = z
     resolution: z.number().describe('Bucket of the time series, in ms'),
     requests: z.number().describe('Requests offered in all replications'),
     events: z.number().describe('Events dispatched in all replications'),
+    freeTier: z
+      .enum(['month', 'both', 'none'])
+      .prefault('month')
+      .describe('Of which costs the free tier is taken off: those per 30 days, those of the run too, or none'),
     partial: z.boolean().describe('True when the run was stopped before all replications were complete'),
     timing: timingField.optional(),
   })
@@ -137,6 +189,8 @@ export const summaryField = z
     downstreams: z.record(z.string(), metricTreeField),
     cost: metricTreeField,
     breaches: z.array(breachField),
+    alarms: z.array(alarmResultField).default([]),
+    recovery: z.array(recoveryField).default([]),
     expectations: z.array(expectationField),
     assumptions: z.array(assumptionField),
   })

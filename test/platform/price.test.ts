@@ -20,12 +20,18 @@ const idle: FunctionUsage = {
   requests: 0,
   onDemandMs: 0,
   provisionedMs: 0,
-  provisionedConcurrency: 0,
-  provisionedTime: 0,
+  hasProvisioned: false,
+  provisioned: [],
   memory: 128 * MB,
   ephemeralStorage: 512 * MB,
   architecture: 'x86_64',
 };
+
+/** Environments that were provisioned for a time that goes on beyond the span. */
+const kept = (units: number, time: number) => ({
+  hasProvisioned: true,
+  provisioned: [{ units, time, isWhole: false }],
+});
 
 test('W-B1: 133.61 ms and 80.00 ms of Init are billed as 214 ms', () => {
   expect(billedMs(133_610, 80_000, v2026, managedZip)).toBe(214);
@@ -83,7 +89,7 @@ test('B-05: in 2026 Init is billed whatever the kind', () => {
 });
 
 test('B-07: provisioned time is rounded up to five minutes and charged whether used or not', () => {
-  const usage = { ...idle, memory: GB, provisionedConcurrency: 10, provisionedTime: 6 * MINUTE };
+  const usage = { ...idle, memory: GB, ...kept(10, 6 * MINUTE) };
   const { total } = price([usage], v2026, { freeTier: true });
   expect(total.provisioned).toBeCloseTo(10 * 600 * 0.0000041667, 12);
   expect(total.total).toBe(total.provisioned);
@@ -91,7 +97,7 @@ test('B-07: provisioned time is rounded up to five minutes and charged whether u
 
 test('B-07, B-08: the free tier passes by a function with provisioned concurrency', () => {
   const plain = { ...idle, memory: GB, requests: 1000, onDemandMs: 1_000_000 };
-  const provisioned = { ...plain, provisionedConcurrency: 1, provisionedTime: HOUR };
+  const provisioned = { ...plain, ...kept(1, HOUR) };
   const bill = price([plain, provisioned], v2026, { freeTier: true });
   expect(bill.functions[0].total).toBe(0);
   expect(bill.functions[1].requests).toBeCloseTo(1000 * 0.0000002, 12);
@@ -121,7 +127,7 @@ test('B-22: arm64 climbs its own tiers', () => {
 });
 
 test('B-24: runs on provisioned environments have their own price', () => {
-  const usage = { ...idle, memory: 2 * GB, provisionedMs: 1_000_000, provisionedConcurrency: 1 };
+  const usage = { ...idle, memory: 2 * GB, provisionedMs: 1_000_000, hasProvisioned: true };
   const { total } = price([usage], v2026, { freeTier: false });
   expect(total.compute).toBeCloseTo(2 * 1000 * 0.0000097222, 12);
 });
@@ -135,13 +141,13 @@ test('B-25: only ephemeral storage above 512 MB is charged', () => {
 
 test('a month is thirty days like the span, priced after scaling, so that the free tier is taken off once', () => {
   const usage = { ...idle, memory: 512 * MB, requests: 100_000, onDemandMs: 100_000 * 1000 };
-  const { total } = priceMonth([usage], DAY, v2017);
+  const { total } = priceMonth([usage], DAY, v2017, { freeTier: true });
   expect(total.total.toFixed(2)).toBe('18.74');
 });
 
 test('provisioned time that lasts the whole span is scaled before it is rounded', () => {
-  const usage = { ...idle, memory: GB, provisionedConcurrency: 1, provisionedTime: 7 * MINUTE };
-  const { total } = priceMonth([usage], 7 * MINUTE, v2026);
+  const usage = { ...idle, memory: GB, ...kept(1, 7 * MINUTE) };
+  const { total } = priceMonth([usage], 7 * MINUTE, v2026, { freeTier: true });
   expect(total.provisioned).toBeCloseTo(30 * 86_400 * 0.0000041667, 9);
 });
 
@@ -156,15 +162,22 @@ test('an override of the free tier takes it away', () => {
 test('nothing used costs nothing, also when nothing at all was used', () => {
   expect(price([idle], v2026, { freeTier: true }).total.total).toBe(0);
   expect(price([], v2026, { freeTier: true }).total.total).toBe(0);
-  expect(priceMonth([idle], MONTH, v2017).total.total).toBe(0);
+  expect(priceMonth([idle], MONTH, v2017, { freeTier: true }).total.total).toBe(0);
 });
 
 const anyUsage: fc.Arbitrary<FunctionUsage> = fc.record({
   requests: fc.integer({ min: 0, max: 100_000_000 }),
   onDemandMs: fc.integer({ min: 0, max: 1e13 }),
   provisionedMs: fc.integer({ min: 0, max: 1e9 }),
-  provisionedConcurrency: fc.constantFrom(0, 0, 1, 50),
-  provisionedTime: fc.integer({ min: 0, max: MONTH }),
+  hasProvisioned: fc.boolean(),
+  provisioned: fc.array(
+    fc.record({
+      units: fc.constantFrom(1, 50),
+      time: fc.integer({ min: 0, max: MONTH }),
+      isWhole: fc.boolean(),
+    }),
+    { maxLength: 3 },
+  ),
   memory: fc.integer({ min: 128, max: 10_240 }).map((size) => size * MB),
   ephemeralStorage: fc.integer({ min: 512, max: 10_240 }).map((size) => size * MB),
   architecture: fc.constantFrom('x86_64' as const, 'arm64' as const),

@@ -99,6 +99,8 @@ const histories: readonly History[] = [
   ['A-04', 'asyncThrottleRetryMaximum', [5, 5, 5, 5, 5, 5].map((minutes) => minutes * MINUTE)],
   ['S-21, S-22', 'apiGatewayRate', [1000, 10_000, 10_000, 10_000, 10_000, 10_000]],
   ['S-21, S-22', 'apiGatewayBurst', [2000, 5000, 5000, 5000, 5000, 5000]],
+  ['M-06, M-17', 'concurrencyMetricInterval', [null, MINUTE, MINUTE, MINUTE, MINUTE, MINUTE]],
+  ['M-06', 'concurrencyMetricStatistic', ['average', 'average', 'maximum', 'maximum', 'maximum', 'maximum']],
   ['B-02, B-03', 'billingIncrement', [100, 100, 1, 1, 1, 1].map((step) => step * MS)],
   ['B-04, B-05', 'initBilled', [false, false, false, false, false, true]],
   ['B-20', 'pricePerRequest', [2e-7, 2e-7, 2e-7, 2e-7, 2e-7, 2e-7]],

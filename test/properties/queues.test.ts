@@ -195,6 +195,7 @@ function queueOf(groups: number | null): { kernel: Kernel; queue: SqsQueue; dead
       retention: RETENTION,
       delay: 0,
       maxReceiveCount: RECEIVES,
+      recursionLimit: Number.POSITIVE_INFINITY,
       inFlightMaximum: 20,
       horizon: HOUR,
     },

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
+import { retryPolicies } from '../../src/platform/retry-policy.ts';
 import { anachronisms, existsOn } from '../../src/profiles/features.ts';
 import { profiles } from '../../src/profiles/index.ts';
 import type { PlatformProfile } from '../../src/profiles/profile.ts';
-import { retryPolicies } from '../../src/sources/retry-policy.ts';
-import { services } from '../../src/sources/services.ts';
+import { kindOn, services, sinceOf } from '../../src/sources/services.ts';
 
 // Small scenarios, valid by construction. Each is made from independent choices by arithmetic that keeps to the rules
 // (a target is a number modulo the functions there are), so that fast-check can shrink every choice by itself.
@@ -172,7 +172,7 @@ type Choices = typeof choices extends fc.Arbitrary<infer Value> ? Value : never;
 export const documents: fc.Arbitrary<Document> = choices.map(documentOf);
 
 /** Services that invoke without a mapping, each by itself. */
-const invoking = services.filter(({ kind }) => kind === 'sync' || kind === 'async');
+const invoking = services.filter(({ eras }) => eras.some(({ kind }) => kind === 'sync' || kind === 'async'));
 
 const functionName = (index: number): string => `f${index}`;
 const queueName = (index: number): string => `q${index}`;
@@ -240,9 +240,9 @@ function functionOf(choice: FunctionChoices, queues: number): FunctionDocument {
 }
 
 function sourceOf(choice: SourceChoices, { date }: PlatformProfile, { functions, queues }: Choices): SourceDocument {
-  const existing = invoking.filter((service) => existsOn(service, date));
+  const existing = invoking.filter((service) => sinceOf(service) <= date);
   const service = pick(existing, choice.type);
-  const isSync = service.kind === 'sync';
+  const isSync = kindOn(service.type, date) === 'sync';
   const target = choice.target % functions.length;
   const common = {
     type: service.type,

@@ -120,7 +120,7 @@ class MappingWitness implements Testimony {
 
   private listenToRuns(mapping: StreamMapping): void {
     const index = this.parts.sources.indexOf(mapping);
-    const target = this.parts.targets[index];
+    const target = this.parts.runners[index];
     const { requests } = this.parts;
     const invoke = target.invoke.bind(target);
     target.invoke = (row, isNew) => {

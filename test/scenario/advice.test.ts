@@ -29,7 +29,7 @@ const cases: readonly (readonly [string, string, string])[] = [
   ],
   [
     '    async: { onFailure: failed }\n',
-    '',
+    '    async: { onSuccess: failed }\n',
     'shop.yaml:7:3 functions.checkout: events that fail for good or grow too old are lost without a trace; give async.onFailure or async.deadLetterQueue (A-02, A-10)',
   ],
   [

@@ -13,7 +13,7 @@ test('the JSON Schema of scenarios changes only with its golden copy (UPDATE_GOL
 
 test('every setting of the scenario, its run and its functions is described for editors', () => {
   const { $defs } = scenarioJsonSchema() as { $defs: Readonly<Record<string, Definition>> };
-  const own = ['Scenario', 'Run', 'Function', 'Async', 'Fault'].map((name) => ({ name, ...$defs[name] }));
+  const own = ['Scenario', 'Run', 'Function', 'Async', 'Fault', 'Alarm'].map((name) => ({ name, ...$defs[name] }));
   const settings = own.flatMap(({ name, properties = {} }) =>
     Object.entries(properties).map(([key, setting]) => ({ path: `${name}.${key}`, setting })),
   );

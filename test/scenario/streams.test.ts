@@ -73,7 +73,7 @@ const mistakes: readonly (readonly [Parts, string])[] = [
   ],
   [
     { stream: 'type: kafka, partitions: 3', fn: 'memory: 1GB', rest: '', profile: 'lambda-2018' },
-    'sources.s.type: the source type kafka came on 2020-08-13 (KF-01, MQ-02)',
+    'sources.s.type: the source type kafka came on 2020-08-13 (KF-01, KF-04, KF-05, MQ-02)',
   ],
   [
     { stream: 'type: kafka, partitions: 3, provisionedPollers: { maximum: 2001 }' },

@@ -98,3 +98,13 @@ test.each([
   expect(await refusals(accepted)).toBe(0);
   expect(await refusals(refused)).toBe(1);
 });
+
+test.each([
+  ['R-01', 'lambda-2017', 3],
+  ['R-05', 'lambda-2026', 2],
+])('%s: in %s the SDK sends an event again %i times, and then gives up', async (_id, profile, retries) => {
+  const platform = `platform: { profile: ${profile}, serviceErrorRate: 100% }\nrun: { duration: 1h, resolution: 1s }`;
+  const run = await runYaml(scenario('', `type: async, ${ONE}`, platform));
+  expect(run.value('sources.s.retries')).toBe(retries);
+  expect(run.value('sources.s.discarded')).toBe(1);
+});

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { clientPolicy, clientTimeout } from '../../src/sources/client.ts';
+import { clientPolicy, clientTimeout, senderRule } from '../../src/sources/client.ts';
 import { clientField } from '../../src/sources/index.ts';
-import { findService, type SyncService } from '../../src/sources/services.ts';
+import type { AsyncEra, SyncEra } from '../../src/sources/service.ts';
+import { findEra } from '../../src/sources/services.ts';
 import { MS, SECOND } from '../../src/units/time.ts';
 
-const service = (type: string): SyncService => findService(type, '2026-11-23') as SyncService;
+const service = (type: string): SyncEra => findEra(type, '2026-11-23') as SyncEra;
 const client = (written: unknown) => clientField.parse(written);
 const platform = { defaultClientRetry: 'standard', apiGatewayTimeout: 29 * SECOND };
 
@@ -46,4 +47,18 @@ test('S-07, S-20: a try is waited for by the client and by the service, whicheve
   expect(clientTimeout(service('api-gateway'), client({ timeout: '60s' }), platform)).toBe(29 * SECOND);
   expect(clientTimeout(service('alexa'), client({ timeout: '60s' }), platform)).toBe(8 * SECOND);
   expect(clientTimeout(service('alexa'), client({ timeout: '2s' }), platform)).toBe(2 * SECOND);
+});
+
+test.each([
+  ['R-01', 'javascript-v2-2017', 4],
+  ['R-03', 'legacy', 5],
+  ['R-05', 'standard', 3],
+])('%s: who invokes with Event by %s tries %i times until the 202', (_id, defaultClientRetry, tries) => {
+  const event = findEra('async', '2026-11-23') as AsyncEra;
+  expect(senderRule(event, { defaultClientRetry }).maxAttempts).toBe(tries);
+});
+
+test('a service with a rule of its own repeats by it, whatever the SDKs do', () => {
+  const eventbridge = findEra('eventbridge', '2026-11-23') as AsyncEra;
+  expect(senderRule(eventbridge, platform)).toBe(eventbridge.delivery);
 });

@@ -8,7 +8,7 @@ import { type Micros, SECOND } from '../../src/units/time.ts';
 /** Requests sent at some seconds, each waited for during 10 s. */
 function setting(sentAt: readonly number[]) {
   const kernel = new Kernel();
-  const requests = new Requests({ deadlines: true, given: false });
+  const requests = new Requests({ deadlines: true, given: false, calls: false, depth: false });
   const passed: [RequestId, Micros][] = [];
   const deadlines = new Deadlines(kernel, requests, 10 * SECOND, (request) => {
     passed.push([request, kernel.now / SECOND]);

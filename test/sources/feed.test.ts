@@ -62,7 +62,7 @@ sources: { s: { type: sdk, target: f, arrivals: { process: closed, clients: 3 },
 /** How many items follow from each of some successes. */
 function followers(perInvocation: number, successes: number): number[] {
   const kernel = new Kernel();
-  const requests = new Requests({ deadlines: false, given: false });
+  const requests = new Requests({ deadlines: false, given: false, calls: false, depth: false });
   const own = new RandomStream('own numbers');
   let offers = 0;
   const feed = new SuccessFeed(kernel, requests, 42, perInvocation, () => offers++);

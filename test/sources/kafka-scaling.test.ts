@@ -48,6 +48,7 @@ test('a topic whose function is throttled goes back by the factor of the platfor
 const RULE: KafkaScalingRule = {
   minimum: 1,
   maximum: 16,
+  pollersPerUnit: null,
   interval: MINUTE,
   delay: 0,
   factor: 2,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Cause, findRetryPolicy, type RetryPolicy } from '../../src/sources/retry-policy.ts';
+import { Cause, findRetryPolicy, type RetryPolicy } from '../../src/platform/retry-policy.ts';
 import { RetryQuota } from '../../src/sources/retry-quota.ts';
 
 const quotaOf = (name: string, clients = 1): RetryQuota =>

@@ -1,27 +1,25 @@
 import { expect, test } from 'vitest';
-import { existsOn } from '../../src/profiles/features.ts';
-import { findProfile, profiles } from '../../src/profiles/index.ts';
-import { findRetryPolicy } from '../../src/sources/retry-policy.ts';
-import { eraOn, serviceTable } from '../../src/sources/service-table.ts';
-import {
-  type AsyncService,
-  deliveryRule,
-  deliveryWait,
-  findService,
-  kindOn,
-  services,
-} from '../../src/sources/services.ts';
+import { findRetryPolicy } from '../../src/platform/retry-policy.ts';
+import { findProfile } from '../../src/profiles/index.ts';
+import type { AsyncEra } from '../../src/sources/service.ts';
+import { type DeliveryRule, deliverySpan, deliveryWait, ONCE } from '../../src/sources/service-delivery.ts';
+import { eraOn, findEra, findService, kindOn, services } from '../../src/sources/services.ts';
 import { HOUR, SECOND } from '../../src/units/time.ts';
 import { runYaml } from '../support/run.ts';
 
 const TODAY = '2026-11-23';
-const senders = services.filter((service): service is AsyncService => service.kind === 'async');
-const sender = (type: string): AsyncService => findService(type, TODAY) as AsyncService;
+const senders = services.filter((service) => eraOn(service, TODAY).kind === 'async');
+
+/** The rule by which a service of its own repeats. */
+function ruleOf(type: string, date = TODAY): DeliveryRule {
+  const { delivery } = findEra(type, date) as AsyncEra;
+  if (delivery === null) throw new Error(`${type} repeats as an SDK does`);
+  return delivery;
+}
 
 /** Seconds that a sender waits after each of its first tries. */
-function waits(type: string, count: number, date = '2026-11-23'): number[] {
-  const rule = deliveryRule(sender(type), date);
-  return Array.from({ length: count }, (_, index) => deliveryWait(rule, index + 1) / SECOND);
+function waits(type: string, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => deliveryWait(ruleOf(type), index + 1) / SECOND);
 }
 
 test('W-S1: SNS tries three times at once, twice after 1 s, ten times from 1 to 20 s apart, then every 20 s', () => {
@@ -34,12 +32,12 @@ test('W-S1: SNS tries three times at once, twice after 1 s, ten times from 1 to 
 });
 
 test('section 8: in January 2017 SNS retried up to three times', () => {
-  expect(deliveryRule(sender('sns'), '2017-01-18').maxAttempts).toBe(4);
+  expect(ruleOf('sns', '2017-01-18').maxAttempts).toBe(4);
 });
 
 test('section 8: CloudWatch Logs retried up to five times in 2018, and for up to 24 h today', () => {
-  expect(deliveryRule(sender('cloudwatch-logs'), '2018-12-31').maxAttempts).toBe(6);
-  expect(deliveryRule(sender('cloudwatch-logs'), '2026-11-23')).toMatchObject({
+  expect(ruleOf('cloudwatch-logs', '2018-12-31').maxAttempts).toBe(6);
+  expect(ruleOf('cloudwatch-logs')).toMatchObject({
     maxAttempts: Number.POSITIVE_INFINITY,
     maxAge: 24 * HOUR,
   });
@@ -49,17 +47,37 @@ test('W-S2: EventBridge doubles its wait up to five minutes', () => {
   expect(waits('eventbridge', 11)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
 });
 
-test.each(senders.map(({ type }) => type))(
+test('section 8: a schedule was repeated for 24 h by CloudWatch Events, and at most 185 times since EventBridge', () => {
+  expect(ruleOf('schedule', '2019-07-10')).toMatchObject({ maxAttempts: Number.POSITIVE_INFINITY, maxAge: 24 * HOUR });
+  expect(ruleOf('schedule', '2019-07-11')).toEqual(ruleOf('eventbridge'));
+});
+
+test('W-S1: SNS tries for just over 23 days where Lambda never accepts', () => {
+  const days = deliverySpan(ruleOf('sns')) / (24 * HOUR);
+  expect(days).toBeGreaterThan(2_000_000 / 86_400);
+  expect(days).toBeLessThan(23.2);
+});
+
+test('a sender tries until its tries or the age of the event end, and for ever without either', () => {
+  const rule = { ...ONCE, base: SECOND, cap: 4 * SECOND };
+  expect(deliverySpan(ONCE)).toBe(0);
+  expect(deliverySpan({ ...rule, maxAttempts: 5 })).toBe((1 + 2 + 4 + 4) * SECOND);
+  expect(deliverySpan({ ...rule, maxAttempts: 5, maxAge: 10 * SECOND })).toBe(10 * SECOND);
+  expect(deliverySpan({ ...rule, maxAttempts: Number.POSITIVE_INFINITY, maxAge: HOUR })).toBe(HOUR);
+  expect(deliverySpan({ ...rule, maxAttempts: Number.POSITIVE_INFINITY })).toBe(Number.POSITIVE_INFINITY);
+});
+
+test.each(senders.map(({ type }) => type).filter((type) => type !== 'async'))(
   '%s gives up after some tries or at some age, or has its reason not to',
   (type) => {
-    const { maxAttempts, maxAge } = deliveryRule(sender(type), '2026-11-23');
+    const { maxAttempts, maxAge } = ruleOf(type);
     // Alarms are "retried until accepted" (section 8).
     expect(Math.min(maxAttempts, maxAge) < Number.POSITIVE_INFINITY).toBe(type !== 'cloudwatch-alarm');
   },
 );
 
 test('every service that retries a synchronous call does so by a policy that exists', () => {
-  const named = services.flatMap((service) => (service.kind === 'sync' ? (service.retry ?? []) : []));
+  const named = services.flatMap(({ eras }) => eras.flatMap((era) => (era.kind === 'sync' ? (era.retry ?? []) : [])));
   expect(named.filter((name) => findRetryPolicy(name) === undefined)).toEqual([]);
 });
 
@@ -69,13 +87,17 @@ test.each([
   ['S-28', 'lex', 30],
   ['S-30', 'lambda-edge', 30],
 ])('%s: %s waits %i s', (_id, type, seconds) => {
-  expect(findService(type, TODAY)).toMatchObject({ kind: 'sync', timeout: seconds * SECOND });
+  expect(findEra(type, TODAY)).toMatchObject({ kind: 'sync', timeout: seconds * SECOND });
 });
 
-test('no type stands for two services on one day', () => {
-  for (const { type, since } of services) {
-    expect(services.filter((other) => other.type === type && existsOn(other, since)).length, type).toBe(1);
-  }
+test('no type stands for two services', () => {
+  const types = services.map(({ type }) => type);
+  expect(types).toEqual([...new Set(types)]);
+});
+
+test('before it came, a service is taken as it was at first; an unknown type is none', () => {
+  expect(findEra('cognito', '2000-01-01')).toBe(findService('cognito')?.eras[0]);
+  expect([findEra('pigeon', TODAY), kindOn('pigeon', TODAY)]).toEqual([undefined, undefined]);
 });
 
 test.each([
@@ -85,16 +107,6 @@ test.each([
   ['lambda-2026', 'async'],
 ])('S-36: in %s a custom resource of CloudFormation invokes by %s', (name, kind) => {
   expect(kindOn('cloudformation', findProfile(name)?.date ?? '')).toBe(kind);
-});
-
-test('section 8: how a type invokes on the date of a profile is what the table of services says', () => {
-  const words = { synchronous: 'sync', asynchronous: 'async' } as Readonly<Record<string, string>>;
-  for (const { date } of profiles) {
-    for (const row of serviceTable) {
-      const kind = words[eraOn(row, date)?.invocation ?? ''];
-      if (kind !== undefined) expect(kindOn(row.type, date), `${row.type} on ${date}`).toBe(kind);
-    }
-  }
 });
 
 test('S-36: a custom resource waited for its function in 2018, and hands an event over today', async () => {

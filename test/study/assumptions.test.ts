@@ -40,3 +40,13 @@ test('values of a gate that the platform of the date does not have are not assum
   expect(then).not.toContain('scalingBurst');
   expect(then).not.toContain('requestRateWindow');
 });
+
+test('the small steps of target tracking are assumed only where something tracks a target', () => {
+  const step = 'provisionedScaleInStep';
+  const withProvisioned = (provisionedConcurrency: unknown): object => ({
+    functions: { ...SHOP.functions, checkout: { ...SHOP.functions.checkout, provisionedConcurrency } },
+  });
+  expect(names(withProvisioned(5))).not.toContain(step);
+  expect(names(withProvisioned({ min: 1, max: 5, schedule: [{ at: '1m', min: 2 }] }))).not.toContain(step);
+  expect(names(withProvisioned({ min: 1, max: 5, targetUtilization: '70%' }))).toContain(step);
+});

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Comparison, Judgement } from '../../src/study/expectation.ts';
 import { judge, type Verdict } from '../../src/study/judge.ts';
+import { wilsonInterval } from '../../src/theory/wilson.ts';
 
 function judged(values: readonly number[], comparison: Comparison, limit: number, judgement: Judgement): Verdict {
   const expectation = { comparison, judgement };
@@ -101,4 +102,29 @@ test('a comparison and its opposite never agree', () => {
       } else if (below === 'met') expect(above).not.toBe('met');
     }),
   );
+});
+
+test('what did not come about in some replications is missed, however soon it came about in the others', () => {
+  const values = [100, Number.POSITIVE_INFINITY, 120, 110];
+  for (const judgement of [MEAN, WORST]) {
+    expect(judged(values, '<', 1000, judgement)).toMatchObject({
+      outcome: 'missed',
+      value: null,
+      margin: null,
+      note: 'not within the run in 1 of 4 replications',
+    });
+  }
+  expect(judged(values, '>', 50, MEAN).outcome).toBe('missed');
+  expect(judged(values, '<', 1000, { over: 'share', share: 0.99 })).toMatchObject({ outcome: 'missed', value: 0.75 });
+});
+
+test('a share of replications has a Wilson interval also as a mean', () => {
+  const values = [1, 1, 1, 0];
+  const expectation = { comparison: '>', judgement: MEAN } as const;
+  const facts = { expectation, limit: 0.2, unit: 'share', values, replications: 4, confidence: 0.95 } as const;
+  expect(judge({ ...facts, isShareOfRuns: true })).toMatchObject({
+    outcome: 'met',
+    value: 0.75,
+    ...wilsonInterval(3, 4, 0.95),
+  });
 });

@@ -65,6 +65,7 @@ export function runResult(
     resolution: MINUTE,
     entities,
     breaches,
+    faults: [],
     events: 3000,
     requests: 1000,
   };
@@ -83,6 +84,7 @@ export function breach(changes: Partial<BreachResult> = {}): BreachResult {
     total: 300 * SECOND,
     peakDemand: 61,
     refused: 182,
+    causes: [],
     ...changes,
   };
 }

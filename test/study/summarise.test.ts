@@ -44,6 +44,7 @@ test('the run is described with times in milliseconds', () => {
     resolution: 60_000,
     requests: 4000,
     events: 12_000,
+    freeTier: 'month',
     partial: false,
   });
 });

@@ -104,7 +104,7 @@ const mistakes: readonly Mistake[] = [
     what: 'functions that drive each other',
     text: with_(
       '  web: { type: sdk, target: shop, arrivals: { process: poisson, rate: 20/s } }',
-      '  one: { type: async, target: shop, arrivals: { from: shop } }',
+      '  one: { type: sdk, target: shop, arrivals: { from: shop } }',
     ),
     says: /^error scenario\.yaml:6:\d+ sources\.one\.arrivals.*(cycle|itself|drives?)/m,
   },

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { RandomStream } from '../../src/random/stream.ts';
 import {
   Cause,
   findRetryPolicy,
@@ -9,7 +8,8 @@ import {
   type RetryPolicy,
   retryPolicies,
   retryWait,
-} from '../../src/sources/retry-policy.ts';
+} from '../../src/platform/retry-policy.ts';
+import { RandomStream } from '../../src/random/stream.ts';
 import { type Micros, MS, SECOND } from '../../src/units/time.ts';
 
 const policy = (name: string): RetryPolicy => findRetryPolicy(name) as RetryPolicy;

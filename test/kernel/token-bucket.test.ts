@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Bucket, SteppedBucket, TokenBucket } from '../../src/platform/token-bucket.ts';
-import { MINUTE, type Micros, MS, SECOND } from '../../src/units/time.ts';
+import { type Bucket, SteppedBucket, TokenBucket } from '../../src/kernel/token-bucket.ts';
+import { DAY, HOUR, MINUTE, type Micros, MS, SECOND } from '../../src/units/time.ts';
 
 /** How many tokens can be taken at an instant, one after the other. */
 function takeAll(bucket: Bucket, now: Micros): number {
@@ -35,6 +35,27 @@ test('a rate that does not divide a second loses nothing to rounding', () => {
   let taken = 0;
   for (let now = 0; now <= 10 * SECOND; now += 7 * MS + 1) taken += takeAll(bucket, now);
   expect(taken + takeAll(bucket, 10 * SECOND)).toBe(30);
+});
+
+test('a rate that was stated per minute, hour or day has its tokens at the exact instants too', () => {
+  for (const [count, interval] of [
+    [100, MINUTE],
+    [7, HOUR],
+    [1, DAY],
+  ] as const) {
+    const bucket = TokenBucket.ofRate(count / (interval / SECOND), count);
+    takeAll(bucket, 0);
+    expect(takeAll(bucket, interval - 1)).toBe(count - 1);
+    expect(takeAll(bucket, interval)).toBe(1);
+  }
+});
+
+test('a debt is paid before there is a token again, and is never more than the bucket holds', () => {
+  const bucket = TokenBucket.perSecond(10, 3);
+  takeAll(bucket, 0);
+  for (let n = 0; n < 5; n++) bucket.owe();
+  expect(bucket.hasToken(400 * MS - 1)).toBe(false);
+  expect(takeAll(bucket, 400 * MS)).toBe(1);
 });
 
 test('within any span a bucket admits at most its capacity and what flows in', () => {

@@ -65,7 +65,8 @@ const none: RetryPolicy = {
   retries: { throttle: false, serviceError: false, timeout: false, functionError: false },
   base: 0,
   throttleBase: 0,
-  cap: 0,
+  // With a base of the scenario's own, waits grow from it without end.
+  cap: UNCAPPED,
   jitter: 'none',
   step: 1,
   quota: null,

@@ -1,0 +1,91 @@
+import { readDuration } from '../units/read.ts';
+import { type Draft, textAt } from './draft.ts';
+import { functionReference, queueReference } from './named.ts';
+import { type Finding, finding } from './place.ts';
+import { valueAt } from './shape.ts';
+import { suggestion } from './suggest.ts';
+
+/** What faults happen to, where there is no such thing or it cannot happen to it. */
+export function faultReferences(draft: Draft): readonly Finding[] {
+  return indexesOf(draft).flatMap((index) => [
+    ...functionReference(draft, ['faults', index, 'deploy']),
+    ...functionReference(draft, ['faults', index, 'function']),
+    ...downstreamReference(draft, index),
+    ...surgeReference(draft, index),
+    ...redriveReferences(draft, index),
+  ]);
+}
+
+/** Places of the faults in their list. */
+export function indexesOf({ raw }: Draft): number[] {
+  const faults = valueAt(raw, ['faults']);
+  return Array.isArray(faults) ? [...faults.keys()] : [];
+}
+
+function downstreamReference(draft: Draft, index: number): readonly Finding[] {
+  const path = ['faults', index, 'downstream'];
+  const named = textAt(draft.raw, ...path);
+  if (named === null) return [];
+  if (draft.functions.has(named)) {
+    return [finding(path, `expected a downstream, got the function "${named}"; write \`function\` instead`)];
+  }
+  const downstream = draft.downstreams.get(named);
+  if (downstream === undefined) {
+    return [finding(path, `there is no downstream "${named}"${suggestion(named, [...draft.downstreams.keys()])}`)];
+  }
+  const type = textAt(draft.raw, 'downstreams', named, 'type');
+  if (type === 'queue') {
+    return [finding(path, `expected a downstream that functions call, got the queue "${named}", which only fills`)];
+  }
+  return valueAt(draft.raw, ['faults', index, 'empty']) === true ? emptyFindings(draft, index, named, type) : [];
+}
+
+function emptyFindings(draft: Draft, index: number, named: string, type: string | null): readonly Finding[] {
+  if (type !== null && type !== 'cache') {
+    const message = `expected a downstream of type cache, which can be emptied, got "${named}" of type ${type}`;
+    return [finding(['faults', index, 'downstream'], message)];
+  }
+  const refill = valueAt(draft.raw, ['faults', index, 'refill']);
+  const warmUp = valueAt(draft.raw, ['downstreams', named, 'warmUpTime']);
+  const takesTime = (time: unknown): boolean => time !== undefined && readDuration(time) !== 0;
+  if (refill !== undefined ? takesTime(refill) : takesTime(warmUp)) return [];
+  const message = `an emptied cache that is full again at once is no fault; set \`refill\`, or downstreams.${named}.warmUpTime`;
+  return [finding(['faults', index, refill === undefined ? 'empty' : 'refill'], message)];
+}
+
+function surgeReference(draft: Draft, index: number): readonly Finding[] {
+  const path = ['faults', index, 'source'];
+  const named = textAt(draft.raw, ...path);
+  if (named === null) return [];
+  const source = draft.sources.get(named);
+  if (source === undefined) {
+    return [finding(path, `there is no source "${named}"${suggestion(named, [...draft.sources.keys()])}`)];
+  }
+  const arrivals = valueAt(source.raw, ['arrivals']);
+  if (textAt(source.raw, 'arrivals', 'process') === 'closed') {
+    const message = `"${named}" is a fixed number of clients that wait for their answers, which cannot surge; add a source with further clients`;
+    return [finding(path, message)];
+  }
+  if (valueAt(arrivals, ['at']) !== undefined && valueAt(arrivals, ['process']) === undefined) {
+    return [finding(path, `"${named}" is a number that arrives at once, which cannot surge; raise its \`count\``)];
+  }
+  return [];
+}
+
+function redriveReferences(draft: Draft, index: number): readonly Finding[] {
+  const from = ['faults', index, 'redrive'];
+  const findings = [...queueReference(draft, from, textAt(draft.raw, ...from))];
+  const path = ['faults', index, 'to'];
+  const to = textAt(draft.raw, ...path);
+  if (to === null) return findings;
+  const source = draft.sources.get(to);
+  if (source === undefined) {
+    findings.push(finding(path, `there is no source "${to}"${suggestion(to, [...draft.sources.keys()])}`));
+  } else if (textAt(source.raw, 'type') !== 'sqs') {
+    findings.push(finding(path, `expected a source of type sqs, to which messages can be sent again, got "${to}"`));
+  }
+  if (valueAt(draft.raw, ['faults', index, 'rate']) === '0/s') {
+    findings.push(finding(['faults', index, 'rate'], 'expected more than 0/s, got "0/s"'));
+  }
+  return findings;
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { changed, problemsIn } from './base.ts';
+
+const own = (settings: string): string => changed('timeout: 10s', `timeout: 10s\n    ${settings}`);
+const under = (profile: string, settings: string): string =>
+  own(settings)
+    .replace('lambda-2026', profile)
+    .replace('    runtime: nodejs24.x\n', '')
+    .replace('    async: { onFailure: failed }\n', '');
+const java = (settings: string): string => own(settings).replace('nodejs24.x', 'java21');
+
+test.each([
+  ['vpc: true', 'lambda-2017'],
+  ['vpc: false', 'lambda-2017'],
+  ['vpc: { interfaces: 20 }', 'lambda-2018'],
+  ['vpc: true', 'lambda-2024'],
+  ['responseStreaming: { size: 20MB, rate: 2MB }', 'lambda-2024'],
+])('%s is possible under %s', async (settings, profile) => {
+  expect(await problemsIn(under(profile, settings))).toEqual([]);
+});
+
+test.each([
+  [
+    under('lambda-2020', 'vpc: { interfaces: 20 }'),
+    'a number of network interfaces that environments share was there until 2019-09-03 (E-40, E-43), and lambda-2020 shows the platform of 2020-12-31; remove it or use profile lambda-2017',
+  ],
+  [under('lambda-2017', 'vpc: { interfaces: 0 }'), 'expected a whole number of at least 1, got 0'],
+  [under('lambda-2017', 'vpc: { interfaces: 3, subnets: 2 }'), 'unknown setting'],
+  [own('vpc: yes please'), 'functions.checkout.vpc: '],
+  [
+    under('lambda-2020', 'snapStart: true'),
+    'SnapStart came on 2022-11-28 (E-37), and lambda-2020 shows the platform of 2020-12-31; remove it or use profile lambda-2022',
+  ],
+  [
+    own('snapStart: true'),
+    'expected a runtime that has SnapStart on 2026-11-23 (java11, java17, java21, java25, python3.12, python3.13, python3.14, dotnet8, dotnet10; E-37), got nodejs24.x',
+  ],
+  [
+    under('lambda-2022', 'snapStart: true').replace('timeout', 'runtime: python3.9\n    timeout'),
+    'expected a runtime that has SnapStart on 2022-12-31 (java11; E-37), got python3.9',
+  ],
+  [java('snapStart: true\n    packageType: image'), 'SnapStart is not for container images (E-37)'],
+  [
+    java('snapStart: true\n    provisionedConcurrency: 5'),
+    'SnapStart does not go together with provisioned concurrency (E-37); remove one of them',
+  ],
+  [java('snapStart: true\n    ephemeralStorage: 1GB'), 'SnapStart is for ephemeral storage of at most 512MB'],
+  [java('restore: 1s'), 'nothing is restored without SnapStart; set snapStart: true or remove it'],
+  [
+    under('lambda-2022', 'responseStreaming: { duration: 2s }'),
+    'response streaming came on 2023-04-07 (E-63), and lambda-2022 shows the platform of 2022-12-31; remove it or use profile lambda-2024',
+  ],
+  [under('lambda-2024', 'responseStreaming: { size: 21MB, rate: 2MB }'), 'expected at most 20MB (E-63), got 21MB'],
+  [own('responseStreaming: { size: 201MB, rate: 2MB }'), 'expected at most 200MB (E-63), got 201MB'],
+  [own('responseStreaming: { size: 1MB, rate: 0B }'), 'expected more than 0B a second'],
+  [own('responseStreaming: { size: 1MB }'), 'responseStreaming'],
+  [own('responseStreaming: {}'), 'responseStreaming'],
+])('a mistake is told in one message (%#)', async (yaml, message) => {
+  const problems = await problemsIn(yaml);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(message);
+});
