@@ -22,7 +22,10 @@ export function addCalls(context: Context, name: string, fn: number, settings: F
   const units: PlannedCall[] = [];
   const policyOf = (call: CallId): RetryPolicy => units[calls.unit[call]].policy;
   for (const target of eventTargets(settings.calls)) addEvents(context, name, target, policyOf);
-  const plan = [...settings.calls.flatMap((step) => stagesOf(context, name, step)), ...streaming(context, name, settings)];
+  const plan = [
+    ...settings.calls.flatMap((step) => stagesOf(context, name, step)),
+    ...streaming(context, name, settings),
+  ];
   units.push(...plan.flat());
   const runner = new CallRunner(kernel, requests, calls, streams, caller, plan, {
     functionName: name,
@@ -38,15 +41,17 @@ export function addCalls(context: Context, name: string, fn: number, settings: F
 }
 
 /** A response that is streamed is the last stage: nothing that it takes can fail. */
-function streaming({ kernel, calls, callOwners, streams }: Context, name: string, settings: FunctionSettings): CallPlan {
+function streaming(
+  { kernel, calls, callOwners, streams }: Context,
+  name: string,
+  settings: FunctionSettings,
+): CallPlan {
   if (settings.responseStreaming === undefined) return [];
   const duration = buildDistribution(streamingLaw(settings.responseStreaming));
   const policy = findRetryPolicy('none');
   assert(policy !== undefined, 'there is no retry policy that repeats nothing');
   const callee = new ResponseStream(kernel, calls, callOwners, streams, name, duration);
-  return [
-    [{ callee, isFunction: false, probability: 1, timeout: Number.POSITIVE_INFINITY, policy, isRequired: true }],
-  ];
+  return [[{ callee, isFunction: false, probability: 1, timeout: Number.POSITIVE_INFINITY, policy, isRequired: true }]];
 }
 
 /** The stages of one step: repetitions one after the other, or all of them at once. */

@@ -42,7 +42,7 @@ export function addFunction(context: Context, name: string, settings: FunctionSe
     options,
   );
   context.functions.set(name, built);
-  built.provisioned = provisioned && buildProvisioned(context, name, settings, environments, provisioned);
+  built.gates.provisioned = provisioned && buildProvisioned(context, name, settings, environments, provisioned);
   addNetwork(context, built, environments, settings);
   addQueue(context, name, settings, built);
 }
@@ -70,11 +70,7 @@ function buildEnvironments(
   );
 }
 
-function functionOptions(
-  model: ScenarioModel,
-  name: string,
-  settings: FunctionSettings,
-): FunctionOptions {
+function functionOptions(model: ScenarioModel, name: string, settings: FunctionSettings): FunctionOptions {
   const { platform } = model;
   return {
     name,

@@ -26,7 +26,7 @@ export function addNetwork(
     () => observer.needed(target.observer.demand.peak(timeline.warmup).value),
   );
   target.observer.network = observer;
-  target.network = new NetworkInterfaces(requests, environments, observer, watch, streams, {
+  target.gates.network = new NetworkInterfaces(requests, environments, observer, watch, streams, {
     functionName: name,
     limit,
     delay: buildDistribution(networkInterfaceDelay),

@@ -4,7 +4,7 @@ import type { Scope } from '../observe/metrics.ts';
 import type { BreachResult } from '../observe/result.ts';
 import type { Timeline } from '../observe/timeline.ts';
 import type { AccountLimits } from '../platform/account.ts';
-import type { FunctionLimits } from '../platform/function.ts';
+import type { FunctionLimits } from '../platform/gates.ts';
 import type { PlatformValues } from '../profiles/profile.ts';
 import { SECOND } from '../units/time.ts';
 

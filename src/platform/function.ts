@@ -1,8 +1,6 @@
 import { type Kernel, Phase } from '../kernel/kernel.ts';
 import { RequestFlag, RequestState, type Requests } from '../kernel/requests.ts';
-import type { Bucket } from '../kernel/token-bucket.ts';
 import type { EndedRun, FunctionObserver } from '../observe/function-observer.ts';
-import type { LimitWatch } from '../observe/limit-watch.ts';
 import { RunFate } from '../observe/usage.ts';
 import type { RandomStream, Streams } from '../random/stream.ts';
 import { assert } from '../units/assert.ts';
@@ -11,33 +9,18 @@ import type { Micros } from '../units/time.ts';
 import type { Account } from './account.ts';
 import type { CallRunner, RunHost } from './call-runner.ts';
 import type { Environments } from './environments.ts';
+import { ADMITTED, type FunctionLimits, type GateOptions, Gates } from './gates.ts';
 import { type Caller, type Invocable, Outcome, Refusal } from './invocation.ts';
-import type { NetworkInterfaces } from './network-interfaces.ts';
-import type { ProvisionedConcurrency } from './provisioned.ts';
 import { RunDraws, type RunLaws } from './run-draws.ts';
 import { fateOf } from './run-fate.ts';
 
-export interface FunctionOptions extends RunLaws {
+export interface FunctionOptions extends RunLaws, GateOptions {
   readonly name: string;
   /** Above this, Init is broken off and repeated inside the run (E-02). */
   readonly initTimeout: Micros;
   readonly timeout: Micros;
-  readonly reservedConcurrency: number | null;
-  /** Whether asynchronous deliveries draw on the scaling rate (C-33). */
-  readonly scalingAppliesToAsync: boolean;
   readonly billingIncrement: Micros;
   readonly isInitBilled: boolean;
-}
-
-/** The gates of one function; the account has others. */
-export interface FunctionLimits {
-  /** 10 x the reservation per second (C-21); null: no reservation, or no such gate. */
-  readonly requestRate: Bucket | null;
-  /** New environments of this function (C-30); null where the account has the bucket, or there is none. */
-  readonly scalingRate: Bucket | null;
-  readonly reservedWatch: LimitWatch;
-  readonly requestRateWatch: LimitWatch;
-  readonly scalingRateWatch: LimitWatch;
 }
 
 /** Hears of every run that succeeded: arrivals that are driven by this function. */
@@ -46,7 +29,6 @@ export interface SuccessListener {
 }
 
 const UNDRAWN = -1;
-const ADMITTED = -1;
 /** Runs over which the usual time of calls is averaged, the latest counting most. */
 const CALL_TIME_MEMORY = 32;
 
@@ -56,9 +38,7 @@ const CALL_TIME_MEMORY = 32;
  */
 export class LambdaFunction implements Invocable, RunHost {
   readonly successListeners: SuccessListener[] = [];
-  provisioned: ProvisionedConcurrency | null = null;
-  /** What its environments share in a VPC (E-40); null where they need none. */
-  network: NetworkInterfaces | null = null;
+  readonly gates: Gates;
   /** Makes the calls of its runs; null where they make none. */
   runner: CallRunner | null = null;
   private readonly runEnded: EventKind;
@@ -68,8 +48,6 @@ export class LambdaFunction implements Invocable, RunHost {
   private usualCallTime: Micros = 0;
   /** What is drawn for its runs; faults change it. */
   readonly draws: RunDraws;
-  /** Runs on demand that count against the reservation. */
-  private onDemandInFlight = 0;
   private readonly ended: EndedRun = {
     startedAt: 0,
     duration: 0,
@@ -89,9 +67,10 @@ export class LambdaFunction implements Invocable, RunHost {
     readonly observer: FunctionObserver,
     private readonly callers: readonly Caller[],
     streams: Streams,
-    private readonly limits: FunctionLimits,
+    limits: FunctionLimits,
     readonly options: FunctionOptions,
   ) {
+    this.gates = new Gates(account, environments, observer, limits, options);
     this.draws = new RunDraws(requests, streams, options.name, options);
     this.runEnded = kernel.on(
       'run ended',
@@ -121,12 +100,12 @@ export class LambdaFunction implements Invocable, RunHost {
       this.refuse(now, request, Refusal.serviceError);
       return;
     }
-    if (this.mayUseProvisioned(now, isSynchronous)) {
+    if (this.gates.mayUseProvisioned(now, isSynchronous)) {
       this.start(now, request, this.environments.takeProvisioned(), duration, true);
       return;
     }
     if (isFirst) this.demandOfAccount(now, span, isSynchronous);
-    const refusal = this.gate(now, isSynchronous, isFirst);
+    const refusal = this.gates.admit(now, isSynchronous, isFirst);
     if (refusal !== ADMITTED) {
       this.refuse(now, request, refusal as Refusal);
       return;
@@ -184,7 +163,9 @@ export class LambdaFunction implements Invocable, RunHost {
     const isCold = environments.idle === 0 && environments.idleOnProvisioned === 0;
     const span =
       Math.min(duration + this.usualCallTime, options.timeout) +
-      (isCold ? Math.min(this.draws.init(request), options.initTimeout) + (this.network?.wait(now, request) ?? 0) : 0);
+      (isCold
+        ? Math.min(this.draws.init(request), options.initTimeout) + (this.gates.network?.wait(now, request) ?? 0)
+        : 0);
     observer.demand.add(now, span);
     if (isSynchronous) observer.requestRate.add(now);
     return span;
@@ -197,101 +178,20 @@ export class LambdaFunction implements Invocable, RunHost {
     if (isSynchronous) observer.requestRate.add(now);
   }
 
-  /** The three gates (C-37) for a run on demand. What they take is taken only when all of them admit it. */
-  private gate(now: Micros, isSynchronous: boolean, isFirst: boolean): Refusal | typeof ADMITTED {
-    const { account, limits, options } = this;
-    const reserved = options.reservedConcurrency;
-    if (reserved === null) {
-      if (!account.hasRoom) return Refusal.accountConcurrency;
-    } else if (this.onDemandInFlight >= reserved - this.provisionedClaim) {
-      return Refusal.reservedConcurrency;
-    }
-    if (isSynchronous) {
-      if (limits.requestRate !== null && !limits.requestRate.hasToken(now)) return Refusal.functionRequestRate;
-      if (account.limits.requestRate !== null && !account.limits.requestRate.hasToken(now)) {
-        return Refusal.accountRequestRate;
-      }
-    }
-    if (this.environments.idle === 0) {
-      if (this.network?.refuses(now)) return Refusal.serviceError;
-      if (!this.mayStart(now, isSynchronous, isFirst)) return Refusal.scalingRate;
-    }
-    if (isSynchronous) {
-      limits.requestRate?.take();
-      account.limits.requestRate?.take();
-    }
-    return ADMITTED;
-  }
-
-  /**
-   * Whether the request runs on a provisioned environment; if so, that is counted against the rate of the reservation
-   * too, which is that of the whole function (C-21).
-   */
-  private mayUseProvisioned(now: Micros, isSynchronous: boolean): boolean {
-    const { provisioned } = this;
-    if (provisioned === null || !provisioned.isUsable(this.isOverdrawn(provisioned))) return false;
-    const rate = isSynchronous ? this.limits.requestRate : null;
-    if (rate !== null && !rate.hasToken(now)) return false;
-    if (!provisioned.admits(now, isSynchronous)) return false;
-    rate?.take();
-    return true;
-  }
-
-  /** Whether runs on demand still hold a part of what was provisioned. */
-  private isOverdrawn({ claimed }: ProvisionedConcurrency): boolean {
-    const reserved = this.options.reservedConcurrency;
-    return reserved === null ? this.account.isOverdrawn : this.onDemandInFlight > reserved - claimed;
-  }
-
-  private get provisionedClaim(): number {
-    return this.provisioned === null ? 0 : this.provisioned.claimed;
-  }
-
-  /** Whether the scaling rate allows a new environment now; if so, that is counted against it. */
-  private mayStart(now: Micros, isSynchronous: boolean, isFirst: boolean): boolean {
-    const bucket = this.limits.scalingRate ?? this.account.limits.scalingRate;
-    if (isFirst) {
-      this.observer.environmentRate.add(now);
-      this.account.observer.environmentRate.add(now);
-    }
-    if (bucket === null || !(isSynchronous || this.options.scalingAppliesToAsync)) return true;
-    if (!bucket.hasToken(now)) return false;
-    bucket.take();
-    return true;
-  }
-
   private refuse(now: Micros, request: RequestId, refusal: Refusal): void {
     if (refusal === Refusal.serviceError) {
       this.observer.serviceFailed(now);
     } else {
       this.observer.throttled(now, refusal);
       this.account.observer.throttles.add(now);
-      this.watchOf(refusal).refuse(now);
+      this.gates.watchOf(refusal).refuse(now);
     }
     this.callers[this.requests.caller[request]].refused(request, refusal);
   }
 
-  private watchOf(refusal: Refusal): LimitWatch {
-    const { account, limits } = this;
-    switch (refusal) {
-      case Refusal.accountConcurrency:
-        return account.limits.concurrencyWatch;
-      case Refusal.reservedConcurrency:
-        return limits.reservedWatch;
-      case Refusal.accountRequestRate:
-        return account.limits.requestRateWatch;
-      case Refusal.functionRequestRate:
-        return limits.requestRateWatch;
-      default:
-        return limits.scalingRate === null ? account.limits.scalingRateWatch : limits.scalingRateWatch;
-    }
-  }
-
   private startOnDemand(now: Micros, request: RequestId, duration: Micros): void {
-    const { environments, options, account } = this;
-    this.onDemandInFlight++;
-    if (options.reservedConcurrency === null) account.startedShared(now);
-    if (this.provisionedClaim > 0) this.observer.spilledOver(now);
+    const { environments } = this;
+    this.gates.started(now);
     if (environments.idle > 0) {
       this.start(now, request, environments.takeOnDemand(), duration, false);
       return;
@@ -301,7 +201,7 @@ export class LambdaFunction implements Invocable, RunHost {
 
   private startCold(now: Micros, request: RequestId, duration: Micros): void {
     const { environments, options } = this;
-    const wait = this.network === null ? 0 : this.network.connect(now, request);
+    const wait = this.gates.network === null ? 0 : this.gates.network.connect(now, request);
     const environment = environments.start(now, false);
     const init = this.draws.init(request);
     const taken = Math.min(init, options.initTimeout);
@@ -388,7 +288,7 @@ export class LambdaFunction implements Invocable, RunHost {
   }
 
   private onRunEnded(request: RequestId): void {
-    const { requests, environments, options, ended } = this;
+    const { requests, environments, ended } = this;
     const now = this.kernel.now;
     assert(requests.state[request] === RequestState.running, `request ${request} ended without running`);
     const environment = requests.environment[request] as EnvironmentId;
@@ -405,10 +305,7 @@ export class LambdaFunction implements Invocable, RunHost {
     ended.fate = fateOf(requests, request, outcome);
     this.observer.ended(now, ended);
     this.account.observer.ended(now);
-    if (!isProvisioned) {
-      this.onDemandInFlight--;
-      if (options.reservedConcurrency === null) this.account.endedShared(now);
-    }
+    if (!isProvisioned) this.gates.ended(now);
     environments.release(now, environment);
     requests.state[request] = RequestState.waiting;
     requests.flags[request] &= ~(RequestFlag.provisioned | RequestFlag.cold);

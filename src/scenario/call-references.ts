@@ -59,16 +59,9 @@ function listAt(raw: unknown, path: Path): readonly unknown[] {
 }
 
 function targetFindings(draft: Draft, { path, to }: WrittenCall): readonly Finding[] {
-  if (draft.functions.has(to)) return [];
-  if (!draft.downstreams.has(to)) {
-    const names = [...draft.functions.keys(), ...draft.downstreams.keys()];
-    return [finding([...path, 'to'], `there is no function or downstream "${to}"${suggestion(to, names)}`)];
-  }
-  if (typeOf(draft, to) !== 'queue') return [];
-  const message =
-    `expected something that answers, got the queue "${to}", which only fills; a queue with a reader is a source of ` +
-    'type sqs with arrivals from the function';
-  return [finding([...path, 'to'], message)];
+  if (draft.functions.has(to) || draft.downstreams.has(to)) return [];
+  const names = [...draft.functions.keys(), ...draft.downstreams.keys()];
+  return [finding([...path, 'to'], `there is no function or downstream "${to}"${suggestion(to, names)}`)];
 }
 
 function eventFindings(draft: Draft, { path, to, isEvent }: WrittenCall): readonly Finding[] {

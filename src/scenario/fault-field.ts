@@ -50,7 +50,7 @@ function timingMistakes(
     mistakes.push(['for', 'belongs to `at`; with `every` write `lasts`, the mean']);
   }
   if (every !== undefined && lasts === undefined) {
-    mistakes.push(['lasts', 'is missing; expected how long it lasts on average, such as `lasts: 5m`']);
+    mistakes.push(['lasts', 'expected how long it lasts on average, such as `lasts: 5m`']);
   }
   return mistakes;
 }
@@ -113,9 +113,7 @@ const downstreamFaultField = lasting(
     downstream: name.describe('The downstream that it happens to.'),
     slowdown: factor('Services that begin meanwhile take so many times as long.').optional(),
     outage: z
-      .union([z.literal(true), z.enum(['refuse', 'hang'])], {
-        error: ({ input }) => `expected true, "refuse" or "hang", got ${JSON.stringify(input)}`,
-      })
+      .union([z.literal(true), z.enum(['refuse', 'hang'])])
       .transform((outage) => (outage === true ? ('refuse' as const) : outage))
       .optional()
       .describe('Calls fail at once (true or `refuse`), or get no answer until it is over, and then fail (`hang`).'),

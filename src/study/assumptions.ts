@@ -1,6 +1,7 @@
 import { describeProfile, type ProfileRow } from '../profiles/index.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
 import { policyOf } from '../scenario/provisioned-field.ts';
+import { interfacesOf } from '../scenario/vpc-field.ts';
 import { isQueue } from '../sources/index.ts';
 import type { SourceKind } from '../sources/service.ts';
 import { kindOf } from './catalogue.ts';
@@ -38,6 +39,7 @@ function isUsed({ name, group }: ProfileRow, { scenario, platform, profile }: Sc
   if (TRACKING.test(name)) return hasTargetTracking(scenario);
   if (/provisioned/i.test(name)) return hasProvisioned(scenario);
   if (/^price.*Arm64$/.test(name)) return hasArm64(scenario);
+  if (name.startsWith('networkInterface')) return hasInterfaces(scenario, platform);
   if (name === 'requestRateWindow') return platform.requestRateFactor !== null;
   if (name === 'scalingAppliesToAsync') return platform.scalingScope !== 'none' && hasKind(scenario, 'async');
   if (name.startsWith('apiGateway')) return hasType(scenario, 'api-gateway');
@@ -87,6 +89,11 @@ function hasTargetTracking({ functions }: Scenario): boolean {
 
 function hasProvisionedPollers({ sources }: Scenario): boolean {
   return Object.values(sources).some((source) => isQueue(source) && source.provisionedPollers !== undefined);
+}
+
+/** Whether environments of a function in a VPC need network interfaces. */
+function hasInterfaces({ functions }: Scenario, { networkInterfaceMemory }: ScenarioModel['platform']): boolean {
+  return networkInterfaceMemory !== null && Object.values(functions).some(({ vpc }) => interfacesOf(vpc) !== null);
 }
 
 function hasArm64({ functions }: Scenario): boolean {

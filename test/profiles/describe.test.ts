@@ -41,6 +41,7 @@ test('a profile does not differ from itself', () => {
 
 test('the last step changes idle lifetime, maximum age, sizes, messages in flight and the billing of Init, and nothing else', () => {
   expect(changed('lambda-2026', 'lambda-2024')).toEqual([
+    'streamedResponseMaximum: 20MB -> 200MB',
     'idleLifetime: uniform, min 5m, max 7m -> 6m',
     'maximumEnvironmentAge: 4h -> uniform, min 2h, max 8h',
     'asyncPayloadMaximum: 256KB -> 1MB',
@@ -51,17 +52,21 @@ test('the last step changes idle lifetime, maximum age, sizes, messages in fligh
   ]);
 });
 
-test('C-30, C-34: the step over November 2023 is a change of the scaling rates, of functions and of the mappings of queues', () => {
+test('C-30, C-34: the step over November 2023 is a change of the scaling rates, of functions and of the mappings of queues, and brings streamed responses and new prices', () => {
   expect(changed('lambda-2024', 'lambda-2022')).toEqual([
     'scalingScope: account -> function',
     'scalingBurst: 3,000 -> 1,000',
     'scalingIncrement: 500 -> 1,000',
     'scalingInterval: 1m -> 10s',
     'scalingRefill: stepped -> continuous',
+    'streamedResponseMaximum: none -> 20MB',
     'provisionedAllocationPerMinute: 500 -> 6,000',
     'provisionedAllocationBurst: 3,000 -> 0',
+    'recursionLimit: none -> 16',
     'sqsPollersPerMinute: 60 -> 300',
     'sqsPollersMaximum: 1,000 -> 1,250',
+    'pricePerRestoredGB: $0 -> $0.0001397998',
+    'pricePerSnapshotGBSecond: $0 -> $0.0000015046',
   ]);
 });
 

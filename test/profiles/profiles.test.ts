@@ -7,6 +7,7 @@ import { buildDistribution } from '../../src/random/index.ts';
 import { HOUR, MINUTE, MS, SECOND } from '../../src/units/time.ts';
 
 const KB = 1024;
+const GB = 1024 * 1024 * 1024;
 const MB = 1024 * KB;
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const FACT = /^(W-)?[A-Z]{1,3}-?[A-Z]?\d+[a-z]?$/;
@@ -86,6 +87,10 @@ const histories: readonly History[] = [
   ['C-31, question 17', 'scalingRefill', ['stepped', 'stepped', 'stepped', 'stepped', 'continuous', 'continuous']],
   ['C-33, question 4', 'scalingAppliesToAsync', [true, true, true, true, true, true]],
   ['E-60', 'memoryMaximum', [1536, 3008, 10_240, 10_240, 10_240, 10_240].map((size) => size * MB)],
+  ['E-40, E-43', 'networkInterfaceMemory', [1.5 * GB, 3 * GB, null, null, null, null]],
+  ['E-63', 'streamedResponseMaximum', [null, null, null, null, 20 * MB, 200 * MB]],
+  ['E-37', 'pricePerRestoredGB', [0, 0, 0, 0, 0.0001397998, 0.0001397998]],
+  ['E-37', 'pricePerSnapshotGBSecond', [0, 0, 0, 0, 0.0000015046, 0.0000015046]],
   ['E-60', 'memoryStep', [64, 64, 1, 1, 1, 1].map((size) => size * MB)],
   ['E-62', 'functionTimeoutMaximum', [300, 900, 900, 900, 900, 900].map((seconds) => seconds * SECOND)],
   ['E-64', 'asyncPayloadMaximum', [128, 256, 256, 256, 256, 1024].map((size) => size * KB)],

@@ -47,11 +47,6 @@ test.each([
   ],
   [
     'to: db }',
-    'to: dead }',
-    '9 functions.api.calls[1].to: expected something that answers, got the queue "dead", which only fills; a queue with a reader is a source of type sqs with arrivals from the function',
-  ],
-  [
-    'to: db }',
     'to: db, invocation: event }',
     '9 functions.api.calls[1].invocation: only functions take events (A-01), and "db" is a downstream; leave invocation out, or call a function',
   ],

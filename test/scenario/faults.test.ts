@@ -48,9 +48,9 @@ test.each([
   ],
   [
     '{ at: 5m, downstream: orders-db, outage: maybe }',
-    'faults[0].outage: expected true, "refuse" or "hang", got "maybe"',
+    'faults[0].outage: expected "true" or one of "refuse", "hang", got "maybe"',
   ],
-  ['{ at: 5m, downstream: orders-db, slow: 2 }', 'faults[0].slow: unknown setting; did you mean "slowdown"?'],
+  ['{ at: 5m, downstream: orders-db, slowdwn: 2 }', 'faults[0].slowdwn: unknown setting; did you mean "slowdown"?'],
   [
     '{ at: 5m, downstream: orders-db, empty: true, refill: 5m }',
     'faults[0].downstream: expected a downstream of type cache, which can be emptied, got "orders-db" of type station',

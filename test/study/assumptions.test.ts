@@ -41,6 +41,17 @@ test('values of a gate that the platform of the date does not have are not assum
   expect(then).not.toContain('requestRateWindow');
 });
 
+test('the making of network interfaces is assumed only where a function in a VPC needs them (E-41, E-43)', () => {
+  const vpc = (profile: string, own: object): object => ({
+    platform: { profile },
+    functions: { receipt: { ...SHOP.functions.receipt, ...own } },
+    sources: {},
+  });
+  expect(names(vpc('lambda-2017', { vpc: true }))).toContain('networkInterfaceDelay');
+  expect(names(vpc('lambda-2017', {}))).not.toContain('networkInterfaceDelay');
+  expect(names(vpc('lambda-2020', { vpc: true }))).not.toContain('networkInterfaceDelay');
+});
+
 test('the small steps of target tracking are assumed only where something tracks a target', () => {
   const step = 'provisionedScaleInStep';
   const withProvisioned = (provisionedConcurrency: unknown): object => ({

@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Simulation } from '../../src/engine/simulation.ts';
+import { HeapAgenda } from '../../src/kernel/heap-agenda.ts';
+import { Kernel } from '../../src/kernel/kernel.ts';
+import { modelOf, type Run, simulate } from '../support/run.ts';
+import { bytesOf, forAll } from './for-all.ts';
+import { asYaml, type Document } from './scenarios.ts';
+
+// Chains of functions on downstreams of every kind. Each run also holds its own books against each other when it
+// closes them: items and calls accounted for, and Little's law to the microsecond (`src/engine/checks.ts`).
+
+const RUNS = 40;
+
+const time = fc.constantFrom('1ms', '20ms', '150ms', '1s');
+const law = fc.oneof(time, fc.record({ distribution: fc.constant('exponential'), mean: time }));
+const share = fc.constantFrom('0%', '10%', '100%');
+
+const downstream = fc.oneof(
+  fc.record({
+    type: fc.constant('station'),
+    servers: fc.constantFrom(1, 3, 50),
+    service: law,
+    maximumWaiting: fc.constantFrom(undefined, 0, 5),
+    timeout: fc.constantFrom(undefined, '100ms'),
+    background: fc.constantFrom('0/s', '5/s'),
+    errorRate: share,
+  }),
+  fc.record({
+    type: fc.constant('rate-limited'),
+    rate: fc.constantFrom('1/s', '20/s'),
+    burst: fc.constantFrom(1, 10),
+    service: law,
+  }),
+  fc.record({ type: fc.constant('latency-curve'), latency: law, errorRate: share }),
+  fc
+    .record({
+      type: fc.constant('connection-pool'),
+      connections: fc.constantFrom(1, 4),
+      service: law,
+      whenFull: fc.constantFrom('wait', 'refuse'),
+      hold: fc.constantFrom('call', 'environment'),
+      timeout: fc.constantFrom(undefined, '200ms'),
+    })
+    .map((pool) => (pool.whenFull === 'refuse' ? { ...pool, timeout: undefined } : pool)),
+);
+
+const common = {
+  probability: fc.constantFrom('100%', '50%'),
+  count: fc.constantFrom(1, 3),
+  onError: fc.constantFrom('fail', 'ignore'),
+};
+const retry = {
+  timeout: fc.constantFrom(undefined, '10ms', '300ms'),
+  retryOn: fc.constantFrom(undefined, ['throttle', 'service-error', 'timeout', 'function-error']),
+  maxAttempts: fc.constantFrom(undefined, 2, 4),
+  base: fc.constantFrom(undefined, '50ms'),
+};
+
+/** A call by position: which of the functions and downstreams behind it is meant. */
+const call = fc.record({ to: fc.nat(100), ...common, ...retry });
+const step = fc.oneof(
+  call.map((one) => ({ kind: 'one' as const, one })),
+  fc.array(call, { minLength: 1, maxLength: 3 }).map((branches) => ({ kind: 'parallel' as const, branches })),
+  fc.record({ to: fc.nat(100), ...common }).map((one) => ({ kind: 'event' as const, one })),
+);
+
+const functionOf = fc.record({
+  duration: law,
+  init: fc.constantFrom('0s', '200ms'),
+  timeout: fc.constantFrom('1s', '5s'),
+  errorRate: share,
+  reservedConcurrency: fc.constantFrom(undefined, undefined, 1, 4),
+  steps: fc.array(step, { maxLength: 3 }),
+});
+
+/** Functions call those behind them and wait, or hand events to any; sources invoke the first and the last. */
+const documents: fc.Arbitrary<Document> = fc
+  .record({
+    seed: fc.nat(1000),
+    profile: fc.constantFrom('lambda-2022', 'lambda-2026'),
+    functions: fc.array(functionOf, { minLength: 1, maxLength: 4 }),
+    downstreams: fc.array(downstream, { minLength: 1, maxLength: 3 }),
+    rate: fc.constantFrom('2/s', '15/s'),
+  })
+  .map(({ seed, profile, functions, downstreams, rate }) => {
+    const stores = downstreams.map((_, index) => `d${index}`);
+    const names = functions.map((_, index) => `f${index}`);
+    const written = functions.map(({ steps, ...settings }, index) => {
+      const waited = [...names.slice(index + 1), ...stores];
+      const calls = steps.map((one) => {
+        if (one.kind === 'one') return { ...one.one, to: waited[one.one.to % waited.length] };
+        if (one.kind === 'event') {
+          // One event a run at most, so that loops which nothing stops do not flood the run.
+          return {
+            ...one.one,
+            count: 1,
+            probability: '20%',
+            to: names[one.one.to % names.length],
+            invocation: 'event',
+          };
+        }
+        return { parallel: one.branches.map((branch) => ({ ...branch, to: waited[branch.to % waited.length] })) };
+      });
+      return [names[index], { ...settings, calls }] as const;
+    });
+    const arrivals = { process: 'poisson', rate };
+    return {
+      name: 'calls',
+      platform: { profile, accountConcurrency: 200, unreservedFloor: 0 },
+      run: { duration: '20s', seed, resolution: '5s', replications: 1 },
+      functions: Object.fromEntries(written),
+      sources: {
+        web: { type: 'sdk', target: 'f0', arrivals, client: { timeout: '2s' } },
+        events: { type: 's3', target: names.at(-1), arrivals },
+      },
+      downstreams: Object.fromEntries(downstreams.map((settings, index) => [stores[index], settings])),
+    } as unknown as Document;
+  });
+
+const itself = (document: Document): Document => document;
+
+function capacityOf(settings: Readonly<Record<string, unknown>>): number {
+  if (settings.type === 'station') return settings.servers as number;
+  return settings.type === 'connection-pool' ? (settings.connections as number) : Number.POSITIVE_INFINITY;
+}
+
+test('every call is answered once, and no more are served than there are servers and connections', async () => {
+  await forAll(
+    documents,
+    RUNS,
+    async (document) => {
+      const run = simulate(await modelOf(asYaml(document)));
+      for (const [name, settings] of Object.entries(document.downstreams)) {
+        const value = valuesOf(run, `downstreams.${name}`);
+        const ended = value('succeeded') + value('rejected') + value('timeouts') + value('errors');
+        expect(ended, name).toBeLessThanOrEqual(value('calls'));
+        expect(value('utilization.max'), name).toBeLessThanOrEqual(1);
+        const connections = run.value(`downstreams.${name}.connections.max`) ?? 0;
+        expect(connections, name).toBeLessThanOrEqual(capacityOf(settings as Readonly<Record<string, unknown>>));
+      }
+    },
+    itself,
+  );
+});
+
+function valuesOf(run: Run, place: string): (metric: string) => number {
+  return (metric) => run.value(`${place}.${metric}`) ?? 0;
+}
+
+test('events that functions hand to each other are in one state each', async () => {
+  const states = ['succeeded', 'refused', 'discarded', 'deadLettered', 'lost', 'waiting', 'running'];
+  await forAll(
+    documents,
+    RUNS,
+    async (document) => {
+      const run = simulate(await modelOf(asYaml(document)));
+      for (const { scope, name } of run.result.entities) {
+        if (scope !== 'sources' || !name.includes('/')) continue;
+        const value = valuesOf(run, `sources.${name}`);
+        expect(value('offered'), name).toBe(states.reduce((sum, state) => sum + value(state), 0));
+      }
+    },
+    itself,
+  );
+});
+
+test('both agendas give the same bytes with calls', async () => {
+  await forAll(
+    documents,
+    RUNS,
+    async (document) => {
+      const model = await modelOf(asYaml(document));
+      const onHeap = new Simulation(model, 0, new Kernel(new HeapAgenda()));
+      onHeap.advance(Number.POSITIVE_INFINITY);
+      expect(bytesOf(onHeap.result())).toBe(bytesOf(simulate(model).result));
+    },
+    itself,
+  );
+});
+
+test('a faster downstream makes no latency worse where no limit is hit', async () => {
+  const chains = fc.record({
+    seed: fc.nat(1000),
+    servers: fc.constantFrom(1, 3),
+    mean: fc.constantFrom(5, 20, 40),
+    calls: fc.constantFrom(1, 3),
+    parallel: fc.boolean(),
+  });
+  const documentOf = ({ seed, servers, mean, calls, parallel }: fc.infer<typeof chains>, factor = 1): Document =>
+    ({
+      name: 'faster',
+      run: { duration: '1m', seed, replications: 1 },
+      functions: {
+        front: { duration: '10ms', init: '0s', timeout: '15m', calls: [{ to: 'back' }, { to: 'store' }] },
+        back: { duration: '10ms', init: '0s', timeout: '15m', calls: [{ to: 'store', count: calls, parallel }] },
+      },
+      sources: { web: { type: 'sdk', target: 'front', arrivals: { process: 'poisson', rate: '8/s' } } },
+      downstreams: {
+        store: { type: 'station', servers, service: { distribution: 'exponential', mean: `${mean * factor}ms` } },
+      },
+    }) as unknown as Document;
+  await forAll(
+    chains,
+    RUNS,
+    async (chain) => {
+      const slow = simulate(await modelOf(asYaml(documentOf(chain))));
+      const fast = simulate(await modelOf(asYaml(documentOf(chain, 0.5))));
+      const mean = (run: Run): number => run.value('sources.web.latency.mean') ?? Number.NaN;
+      expect(mean(fast)).toBeLessThanOrEqual(mean(slow));
+    },
+    documentOf,
+  );
+});
