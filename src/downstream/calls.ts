@@ -72,6 +72,8 @@ export class Calls {
   mark = new Int32Array(ROWS_AT_FIRST);
   /** The door at which it is, by number; 0: at none. */
   door = new Uint16Array(ROWS_AT_FIRST);
+  /** Which limit of its door made it wait, by number; 0: none. */
+  heldBy = new Uint8Array(ROWS_AT_FIRST);
   /** The waiting line in which it stands; 0: none. */
   line = new Uint16Array(ROWS_AT_FIRST);
   /** Neighbours in that line, or in a list of the downstream's own. */
@@ -114,6 +116,7 @@ export class Calls {
     this.mark[row] = NONE;
     this.door[row] = 0;
     this.line[row] = 0;
+    this.heldBy[row] = 0;
     this.next[row] = NONE;
     this.previous[row] = NONE;
     this.nextOfRun[row] = NONE;
@@ -179,6 +182,7 @@ export class Calls {
     this.state = widened(this.state, new Uint8Array(capacity));
     this.mark = widened(this.mark, new Int32Array(capacity));
     this.door = widened(this.door, new Uint16Array(capacity));
+    this.heldBy = widened(this.heldBy, new Uint8Array(capacity));
     this.line = widened(this.line, new Uint16Array(capacity));
     this.next = widened(this.next, new Int32Array(capacity));
     this.previous = widened(this.previous, new Int32Array(capacity));

@@ -38,6 +38,8 @@ export class Door implements Callee {
   readonly id: number;
   private outage: Outage = 'none';
   private readonly hanging: CallId[] = [];
+  /** Limits that have made calls wait. */
+  private readonly holding: LimitWatch[] = [];
   private mechanism: Mechanism | null = null;
   private readonly draws = new RandomStream('one call');
   private readonly serviceKey: number;
@@ -81,6 +83,7 @@ export class Door implements Callee {
   answer(call: CallId, answer: Answer): void {
     const { calls, kernel } = this;
     const told = answer === Answer.success && this.fails(call) ? Answer.error : answer;
+    if (told === Answer.timeout && calls.heldBy[call] > 0) this.holding[calls.heldBy[call] - 1].refuse(kernel.now);
     const wasted = calls.isAbandoned(call) ? kernel.now - calls.timerAt[call] : 0;
     this.observer.ended(kernel.now, ENDS[told], calls.sentAt[call], wasted);
     calls.door[call] = 0;
@@ -98,9 +101,11 @@ export class Door implements Callee {
     this.blame(call, watch);
   }
 
-  /** A limit of this downstream makes a call wait. */
+  /** A limit of this downstream makes a call wait; it has refused the call when that waits in vain. */
   madeWait(call: CallId, watch: LimitWatch): void {
     watch.reach(this.kernel.now);
+    const known = this.holding.indexOf(watch);
+    this.calls.heldBy[call] = known >= 0 ? known + 1 : this.holding.push(watch);
     this.blame(call, watch);
   }
 

@@ -10,7 +10,7 @@ import {
   priceMonth,
   sumOf,
 } from '../platform/price.ts';
-import { findSnapStart } from '../profiles/snap-start.ts';
+import { isSnapStartCharged } from '../profiles/snap-start.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
 import { mostProvisioned } from '../scenario/provisioned-limits.ts';
 import { HOUR, type Micros, MS, SECOND } from '../units/time.ts';
@@ -90,11 +90,11 @@ function snapStartCost(
   { functions }: Parts,
   span: Micros,
 ): number | undefined {
-  const { snapStart, runtime = '', memory } = scenario.functions[name];
-  if (!snapStart || !findSnapStart(runtime)?.isCharged) return undefined;
+  const settings = scenario.functions[name];
+  if (!isSnapStartCharged(settings)) return undefined;
   const restores = functions.get(name)?.observer.coldStarts.inWindow ?? 0;
   const { pricePerRestoredGB, pricePerSnapshotGBSecond } = platform;
-  return (memory / GIB) * (restores * pricePerRestoredGB + (span / SECOND) * pricePerSnapshotGBSecond);
+  return (settings.memory / GIB) * (restores * pricePerRestoredGB + (span / SECOND) * pricePerSnapshotGBSecond);
 }
 
 /** What runs, things kept ready and pollers cost, and how much of it went to each fate of a run. */

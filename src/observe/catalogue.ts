@@ -41,8 +41,6 @@ export const functionMetrics: readonly MetricDefinition[] = [
   ...level('concurrency', 'Requests in flight, Init included'),
   metric('concurrency.p99', 'count', 'Requests in flight: not exceeded during 99 % of the time.'),
   ...level('environments', 'Execution environments that exist'),
-  metric('networkInterfaces.max', 'count', 'Network interfaces that the environments share in a VPC (E-40): most.'),
-  metric('networkInterfaceErrors', 'count', 'Requests answered 502 for lack of one (E-42); also among service errors.'),
   ...times('duration', 'Time in the handler, without Init (CloudWatch Duration, M-04)'),
   metric('billedDuration', 'ms', 'Sum of billed durations (B-01 to B-05).'),
   metric('asyncEventsReceived', 'count', 'Events accepted into the asynchronous queue (A-17).'),
@@ -57,6 +55,12 @@ export const functionMetrics: readonly MetricDefinition[] = [
   metric('asyncEventAge.max', 'ms', 'Time from queueing to a run: largest value.'),
   metric('deadLettered', 'count', 'Events delivered to a dead-letter queue or failure destination.'),
   metric('lost', 'count', 'Events whose delivery there failed.'),
+];
+
+/** Of functions in a VPC while environments shared network interfaces. */
+export const networkMetrics: readonly MetricDefinition[] = [
+  metric('networkInterfaces.max', 'count', 'Network interfaces that the environments share (E-40): largest number.'),
+  metric('networkInterfaceErrors', 'count', 'Requests answered 502 for lack of one (E-42); also among service errors.'),
 ];
 
 const sourceCommon: readonly MetricDefinition[] = [
@@ -243,9 +247,6 @@ const money = (suffix: string, span: string, payer: Payer): readonly MetricDefin
   ...(payer === 'kafka source' || payer === 'account'
     ? [metric(`pollers${suffix}`, 'USD', `Price of the event poller units of Kafka sources ${span} (B-26).`)]
     : []),
-  ...(payer === 'function' || payer === 'account'
-    ? [metric(`snapStart${suffix}`, 'USD', `Price of snapshots kept and restored, Java aside, ${span} (E-37).`)]
-    : []),
   metric(`total${suffix}`, 'USD', `All of these ${span}.`),
   metric(
     `retries${suffix}`,
@@ -260,6 +261,12 @@ const costs = (payer: Payer): readonly MetricDefinition[] => [
   ...money('', 'for the simulated time', payer),
   metric('failureShare', 'share', '(retries + abandoned + failed) / total, for the simulated time.'),
   ...money('Per30Days', 'for the usage scaled to 30 days', payer),
+];
+
+/** Of functions whose SnapStart is charged, and of the account where there are any; in the total. */
+export const snapStartMetrics: readonly MetricDefinition[] = [
+  metric('snapStart', 'USD', 'Price of snapshots kept and restored for the simulated time (E-37).'),
+  metric('snapStartPer30Days', 'USD', 'Price of snapshots kept and restored for the usage scaled to 30 days (E-37).'),
 ];
 
 /** Of the account where `isTotal`, otherwise of one function. */

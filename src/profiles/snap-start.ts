@@ -37,6 +37,11 @@ export function findSnapStart(runtime: string): SnapStart | undefined {
   return snapStarts.find((one) => one.runtime === runtime);
 }
 
+/** Whether snapshots and restores of a function are charged. */
+export function isSnapStartCharged(settings: { readonly snapStart: boolean; readonly runtime?: string | undefined }): boolean {
+  return settings.snapStart && findSnapStart(settings.runtime ?? '')?.isCharged === true;
+}
+
 function measured(runtime: string, since: string, p50: number, p99: number): SnapStart {
   return { runtime, since, isCharged: false, restore: { law: lognormal(p50, p99), source: PERF } };
 }

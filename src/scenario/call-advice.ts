@@ -88,8 +88,9 @@ function retryHints(model: ScenarioModel, { path, call }: PlacedCall): readonly 
 /** Runs that cannot end in time, whatever is drawn. */
 function minimumHints(model: ScenarioModel): readonly Hint[] {
   const known = new Map<string, Micros>();
-  return Object.entries(model.scenario.functions).flatMap(([name, { calls, timeout }]) => {
-    const least = calls.length === 0 ? 0 : leastOf(model, known, name);
+  return Object.entries(model.scenario.functions).flatMap(([name, { calls, responseStreaming, timeout }]) => {
+    const isPlain = calls.length === 0 && responseStreaming === undefined;
+    const least = isPlain ? 0 : leastOf(model, known, name);
     if (least < timeout) return [];
     const message =
       `its own time and its calls take at least ${formatDuration(least)}, and the timeout is ` +
@@ -102,9 +103,10 @@ function minimumHints(model: ScenarioModel): readonly Hint[] {
 function leastOf(model: ScenarioModel, known: Map<string, Micros>, name: string): Micros {
   const found = known.get(name);
   if (found !== undefined) return found;
-  const { duration, durationMeasuredAt, calls } = model.scenario.functions[name];
+  const { duration, durationMeasuredAt, calls, responseStreaming } = model.scenario.functions[name];
   let least = durationMeasuredAt === undefined ? constantTime(duration) : 0;
   for (const step of calls) least += Math.max(0, ...callsOf(step).map((call) => leastOfCall(model, known, call)));
+  if (responseStreaming !== undefined) least += constantTime(streamingLaw(responseStreaming));
   known.set(name, least);
   return least;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { choice, hasAnyKey } from '../arrivals/choice.ts';
 import { type DistributionSpec, distributionField } from '../random/index.ts';
 import { size } from '../units/fields.ts';
-import { SECOND } from '../units/time.ts';
+import { DAY, SECOND } from '../units/time.ts';
 
 const durationField = z.strictObject({
   duration: distributionField.describe('How long the response is streamed.'),
@@ -25,8 +25,11 @@ export const responseStreamingField = choice([durationField, sizeField], (value)
 
 type ResponseStreamingSettings = z.output<typeof responseStreamingField>;
 
+/** No function may run for so long, whatever a scenario allows. */
+const LONGEST = 2 * DAY;
+
 /** The law of the time that streaming takes. */
 export function streamingLaw(settings: ResponseStreamingSettings): DistributionSpec {
   if ('duration' in settings) return settings.duration;
-  return { distribution: 'constant', value: Math.ceil((settings.size / settings.rate) * SECOND) };
+  return { distribution: 'constant', value: Math.min(LONGEST, Math.ceil((settings.size / settings.rate) * SECOND)) };
 }

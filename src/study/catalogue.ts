@@ -5,13 +5,17 @@ import {
   costMetrics,
   downstreamMetrics,
   functionMetrics,
+  networkMetrics,
+  snapStartMetrics,
   sourceCostMetrics,
   sourceMetrics,
 } from '../observe/catalogue.ts';
 import type { MetricDefinition, Scope } from '../observe/metrics.ts';
 import { findProfile } from '../profiles/index.ts';
+import { isSnapStartCharged } from '../profiles/snap-start.ts';
 import { eventTargets } from '../scenario/call-field.ts';
 import { DEFAULT_PROFILE, type Scenario } from '../scenario/definition.ts';
+import { interfacesOf } from '../scenario/vpc-field.ts';
 import { eventCallsName } from '../sources/event-calls.ts';
 import type { SourceKind } from '../sources/service.ts';
 import { kindOn } from '../sources/services.ts';
@@ -24,7 +28,7 @@ export type Catalogue = ReadonlyMap<string, MetricDefinition>;
 /** The parts of a scenario that decide which metrics it has. */
 export type Measured = Pick<Scenario, 'functions' | 'sources' | 'downstreams'> & {
   /** Absent: the usual one. */
-  readonly platform?: { readonly profile: string };
+  readonly platform?: { readonly profile: string; readonly networkInterfaceMemory?: number | null | undefined };
   /** Absent: none. */
   readonly faults?: Scenario['faults'];
 };
@@ -53,9 +57,11 @@ export function entityCatalogueOf(scenario: Measured): Catalogue {
   const add = (scope: Scope, name: string, metrics: readonly MetricDefinition[]): void => {
     for (const metric of metrics) catalogue.set(`${entityPath(scope, name)}.${metric.name}`, metric);
   };
-  for (const name of Object.keys(scenario.functions)) {
+  for (const [name, settings] of Object.entries(scenario.functions)) {
     add('functions', name, functionMetrics);
+    if (needsInterfaces(settings, scenario)) add('functions', name, networkMetrics);
     add('cost', name, costMetrics({ isTotal: false }));
+    if (isSnapStartCharged(settings)) add('cost', name, snapStartMetrics);
   }
   for (const [name, source] of Object.entries(scenario.sources)) {
     const kind = kindOf(source, scenario);
@@ -72,7 +78,15 @@ export function entityCatalogueOf(scenario: Measured): Catalogue {
   }
   add('account', '', accountMetrics);
   add('cost', '', costMetrics({ isTotal: true }));
+  if (Object.values(scenario.functions).some(isSnapStartCharged)) add('cost', '', snapStartMetrics);
   return catalogue;
+}
+
+/** Whether the environments of a function share network interfaces on that date (E-40, E-43). */
+function needsInterfaces({ vpc }: Scenario['functions'][string], { platform }: Measured): boolean {
+  const { networkInterfaceMemory: own, profile = DEFAULT_PROFILE } = platform ?? {};
+  const memory = own === undefined ? findProfile(profile)?.values.networkInterfaceMemory.value : own;
+  return interfacesOf(vpc) !== null && memory !== null && memory !== undefined;
 }
 
 /** How a source of a scenario invokes. Its type was checked when the scenario was read. */

@@ -21,15 +21,15 @@ export interface Stretch {
   readonly to: number;
 }
 
-const SPREAD = 3;
 const LEAST_WIDTH = 0.2;
-/** A normal distribution reaches so many standard deviations above its median with so much of it below. */
-const OUTER_TENTH = { below: 0.9, deviations: 1.2816 };
-const OUTER_FIFTH = { below: 0.8, deviations: 0.8416 };
+/**
+ * With so much of it below, a normal distribution is so many deviations above its median. Latency and backlog have longer
+ * tails than goodput, so their bands are wider.
+ */
+const OUTER_TENTH = { below: 0.9, deviations: 1.2816, spread: 4 };
+const OUTER_FIFTH = { below: 0.8, deviations: 0.8416, spread: 3 };
 /** Fewer values do not tell how much a thing varies. */
 const LEAST_VALUES = 5;
-/** An age within this of what it was is no longer one that anybody would notice, in ms. */
-const LEAST_AGE = 1000;
 
 interface Range {
   readonly low: number;
@@ -67,7 +67,6 @@ export class Vitals {
       vitals.push(
         ...upperOf(source, 'latency.usual', { stretch, floor: 0, name: 'latency' }),
         ...upperOf(source, 'backlog.max', { stretch, floor: 1, name: 'backlog' }),
-        ...upperOf(source, 'ageOfOldest.max', { stretch, floor: LEAST_AGE, name: 'age' }),
       );
     }
     return { vitals, tooFew };
@@ -152,15 +151,19 @@ function upperOf(
 }
 
 /**
- * Three standard deviations about the median, told from a quantile on either side, so that a few odd values, such as
+ * Some standard deviations about the median, told from a quantile on either side, so that a few odd values, such as
  * those of an empty system at the start, do not widen it; at least a fifth of the median. Null: too few values.
  */
-function rangeOf(values: readonly number[], floor: number, { below, deviations }: typeof OUTER_TENTH): Range | null {
+function rangeOf(
+  values: readonly number[],
+  floor: number,
+  { below, deviations, spread }: typeof OUTER_TENTH,
+): Range | null {
   if (values.length < LEAST_VALUES) return null;
   const sorted = [...values].sort((one, other) => one - other);
   const median = quantileSorted(sorted, 0.5);
   const least = Math.max(floor, LEAST_WIDTH * median);
   const reach = (quantile: number): number =>
-    Math.max(least, (SPREAD * Math.abs(quantileSorted(sorted, quantile) - median)) / deviations);
+    Math.max(least, (spread * Math.abs(quantileSorted(sorted, quantile) - median)) / deviations);
   return { low: median - reach(1 - below), high: median + reach(below) };
 }

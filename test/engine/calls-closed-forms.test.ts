@@ -43,7 +43,7 @@ functions:
     timeout: 900s
     calls: [{ to: back }, { to: store, count: 2 }, { to: rare, probability: 25% }]
   back: { duration: { distribution: lognormal, mean: 50ms, cv: 1 }, init: 0s, timeout: 900s, calls: [{ to: store }] }
-sources: { web: { type: sdk, target: front, arrivals: { process: poisson, rate: 50/s } } }
+sources: { web: { type: sdk, target: front, arrivals: { process: poisson, rate: 20/s } } }
 downstreams:
   store: { type: station, servers: 10000, service: { distribution: exponential, mean: 20ms } }
   rare: { type: station, servers: 10000, service: { distribution: exponential, mean: 200ms } }

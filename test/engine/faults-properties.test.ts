@@ -50,7 +50,10 @@ const choices = fc.record({
   warmup: fc.constantFrom('0s', '15s'),
   provisioned: fc.boolean(),
 });
-type Choices = typeof choices extends fc.Arbitrary<infer Value> ? Value : never;
+type Chosen = typeof choices extends fc.Arbitrary<infer Value> ? Value : never;
+interface Choices extends Omit<Chosen, 'faults'> {
+  readonly faults: readonly object[];
+}
 
 /** A chain of two functions before a database with a cache, and one function behind every kind of source. */
 function documentOf({ faults, seed, warmup, provisioned }: Choices): string {

@@ -93,6 +93,7 @@ const histories: readonly History[] = [
   ['E-37', 'pricePerSnapshotGBSecond', [0, 0, 0, 0, 0.0000015046, 0.0000015046]],
   ['E-60', 'memoryStep', [64, 64, 1, 1, 1, 1].map((size) => size * MB)],
   ['E-62', 'functionTimeoutMaximum', [300, 900, 900, 900, 900, 900].map((seconds) => seconds * SECOND)],
+  ['A-16', 'recursionLimit', [null, null, null, null, 16, 16]],
   ['E-64', 'asyncPayloadMaximum', [128, 256, 256, 256, 256, 1024].map((size) => size * KB)],
   ['E-65', 'ephemeralStorageMaximum', [512, 512, 512, 10_240, 10_240, 10_240].map((size) => size * MB)],
   ['C-40, C-43, C-45', 'provisionedAllocationPerMinute', [0, 0, 500, 500, 6000, 6000]],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { estimateRun } from '../../src/scenario/estimate.ts';
+import { estimateRun, OfferedLoad } from '../../src/scenario/estimate.ts';
 import { BASE, changed, load, problemsIn } from './base.ts';
 
 const GIGABYTE = 1024 * 1024 * 1024;
@@ -78,4 +78,20 @@ test('time series that do not fit into memory are refused with what to change', 
       /^shop\.yaml:6:15 run\.resolution: would need about [\d.]+GB of memory, and there is 1GB, most of it for time series/,
     ),
   ]);
+});
+
+test('calls of other functions count, and what a loop brings back is left out', async () => {
+  const model = await modelOf(`
+name: calls
+run: { duration: 100s }
+functions:
+  f: { duration: 1s, calls: [{ to: g, count: 2 }, { to: g, probability: 50% }, { to: f, invocation: event }] }
+  g: { duration: 1s }
+sources:
+  web: { type: sdk, target: f, arrivals: { process: constant, rate: 10/s } }
+  back: { type: sqs, target: f, arrivals: { from: g } }
+`);
+  const offered = new OfferedLoad(model);
+  expect(offered.toFunction('f', 100_000_000)).toBe(1000);
+  expect(offered.until('back', 100_000_000)).toBe(0);
 });

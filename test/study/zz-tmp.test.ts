@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { test } from 'vitest';
 import { coursesIn } from '../../src/study/recovery.ts';
+import { summarise } from '../../src/study/summarise.ts';
+import { timeseriesOf } from '../../src/study/timeseries.ts';
+import { renderTerminal } from '../../src/report/terminal.ts';
 import { modelOf, simulate } from '../support/run.ts';
 const yaml = (res: string, rate: string) => `
 name: noop
@@ -15,15 +19,22 @@ sources:
 faults:
   - { at: 30m, for: 5m, function: f, durationFactor: 1 }
 `;
-test('x', async () => {
+test('reports', async () => {
+  for (const n of ['retry-collapse', 'retry-collapse-backoff', 'quickstart', 'sync-versus-async', 'write-flood', 'slow-database', 'deployment-cold-start-storm']) {
+    const model = await modelOf(readFileSync(`scenarios/${n}.yaml`, 'utf8'));
+    const runs = Array.from({ length: n.startsWith('retry') ? 30 : 3 }, (_, r) => simulate(model, r).result);
+    const s = summarise(model, runs, { confidence: 0.95, asked: runs.length, partial: false, version: 'x' });
+    console.log('REPORT ' + renderTerminal({ summary: s, timeseries: timeseriesOf(runs) }, { width: 130, colour: (_: string, t: string) => t }).split('\n\n').filter((b, i) => i < 2 || b.startsWith('Recovery')).join('\n'));
+  }
+}, 200000);
+test('noop', async () => {
   for (const [res, rate] of [['10s', '20/s'], ['1m', '20/s'], ['10s', '1/s'], ['1m', '1/s'], ['1m', '6/m']]) {
     const model = await modelOf(yaml(res, rate));
-    let left = 0, late = 0, never = 0; const notes = new Set();
+    let left = 0, late = 0, never = 0;
     for (let r = 0; r < 30; r++) {
       const c = coursesIn(simulate(model, r).result, model.scenario)[0]!;
       if (c.left) left++; if (c.recoveredAfter === Infinity) never++; else if (c.recoveredAfter! > 0) late++;
-      for (const n of c.notes) notes.add(n);
     }
-    console.log('NOOP', res, rate, { left, late, never }, [...notes]);
+    console.log('NOOP', res, rate, JSON.stringify({ left, late, never }));
   }
 }, 200000);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { wilsonInterval } from '../../src/theory/wilson.ts';
 import { MINUTE, type Micros, SECOND } from '../../src/units/time.ts';
 import { type DownstreamBench, downstream } from '../support/downstream.ts';
+import { runYaml } from '../support/run.ts';
 
 test('W-D3: an on-demand table with a previous peak of 50,000 serves 100,000 at once, and 200,000 once that has lasted (D-11)', () => {
   const quota = { write: 400_000 };
@@ -122,4 +123,28 @@ test('W-D4: 100 environments with 10 connections each want 1,000 of the 341 of a
   expect(bench.breaches()).toMatchObject([
     { limit: 'downstream-connections', value: 341, peakDemand: 1000, refused: 65 },
   ]);
+});
+
+test('W-D5: a database ten times slower takes a function of 100 ms with 200 requests/s from 20 to 110 concurrent (D-01)', async () => {
+  const slower = (latency: string, downstream: string) =>
+    runYaml(`
+name: slower
+run: { duration: 12s, warmup: 2s }
+functions:
+  api: { duration: 50ms, init: 0s, calls: [{ to: db }] }
+sources:
+  web: { type: sdk, target: api, arrivals: { process: constant, rate: 200/s } }
+downstreams:
+  db: { ${downstream}: ${latency} }
+`);
+  for (const kind of ['type: latency-curve, latency', 'type: station, servers: 1000, service']) {
+    const [before, after] = [await slower('50ms', kind), await slower('500ms', kind)];
+
+    expect(before.value('functions.api.duration.mean')).toBe(100);
+    expect(before.value('functions.api.concurrency.mean')).toBe(20);
+    expect(before.value('functions.api.concurrency.max')).toBe(20);
+    expect(after.value('functions.api.duration.mean')).toBe(550);
+    expect(after.value('functions.api.concurrency.mean')).toBe(110);
+    expect(after.value('functions.api.concurrency.max')).toBe(110);
+  }
 });
