@@ -13,6 +13,7 @@ import { mostProvisioned } from '../scenario/provisioned-limits.ts';
 import { MS } from '../units/time.ts';
 import { addNetwork } from './build-network.ts';
 import { buildProvisioned } from './build-provisioned.ts';
+import { addVersions } from './build-versions.ts';
 import type { Context } from './context.ts';
 import { durationFactor } from './cpu.ts';
 import { functionLimits } from './limits.ts';
@@ -44,6 +45,7 @@ export function addFunction(context: Context, name: string, settings: FunctionSe
   context.functions.set(name, built);
   built.gates.provisioned = provisioned && buildProvisioned(context, name, settings, environments, provisioned);
   addNetwork(context, built, environments, settings);
+  addVersions(context, built, environments);
   addQueue(context, name, settings, built);
 }
 

@@ -5,6 +5,7 @@ import type { ScenarioModel } from '../scenario/model.ts';
 import { AsyncSource } from '../sources/async-source.ts';
 import { assert } from '../units/assert.ts';
 import type { Parts } from './assemble.ts';
+import { deploymentEffect } from './build-versions.ts';
 import { loseEnvironments } from './environment-loss.ts';
 import { requestRateBucket } from './limits.ts';
 import { eitherOf, latestOf, Overlap, product } from './overlap.ts';
@@ -31,7 +32,7 @@ export class FaultEffects {
   /** @param index place of the fault in the scenario */
   of(fault: Fault, index: number): readonly Effect[] {
     const { parts } = this;
-    if ('deploy' in fault) return [sudden(() => this.functionNamed(fault.deploy).deploy())];
+    if ('deploy' in fault) return [deploymentEffect(parts, this.functionNamed(fault.deploy), fault, index)];
     if ('reshard' in fault) return [sudden(() => parts.streamsByName.get(fault.reshard)?.reshard(fault.shards))];
     if ('redrive' in fault) return [this.redrive(fault)];
     if ('downstream' in fault) return this.onDownstream(fault, index);

@@ -1,5 +1,6 @@
 import { Phase } from '../kernel/kernel.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
+import { isStaged } from '../scenario/rollout-field.ts';
 import type { Parts } from './assemble.ts';
 import { FaultEffects } from './fault-effects.ts';
 import type { PlannedFault } from './fault-plan.ts';
@@ -18,9 +19,10 @@ export function scheduleFaults(model: ScenarioModel, parts: Parts): void {
     for (const effect of effects[index]) effect.end();
   });
   const began = kernel.on('fault began', Phase.timer, (index) => {
+    // What begins may end what is under way, which the log is told first.
+    for (const effect of effects[index]) effect.begin();
     faultLog.started(kernel.now, index);
     if (!isLasting(faults[index])) faultLog.ended(kernel.now, index);
-    for (const effect of effects[index]) effect.begin();
   });
   for (const [index, { stretches }] of faults.entries()) {
     for (const { from, to } of stretches) {
@@ -32,5 +34,6 @@ export function scheduleFaults(model: ScenarioModel, parts: Parts): void {
 
 /** Whether it has an end at all; what happens in an instant is over when it begins. */
 function isLasting({ fault }: PlannedFault): boolean {
-  return !['deploy', 'redrive', 'reshard', 'empty', 'loseEnvironments'].some((sudden) => sudden in fault);
+  if ('deploy' in fault) return isStaged(fault);
+  return !['redrive', 'reshard', 'empty', 'loseEnvironments'].some((sudden) => sudden in fault);
 }

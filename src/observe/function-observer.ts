@@ -9,6 +9,7 @@ import { REFUSAL_REASONS } from './reasons.ts';
 import type { EntityResult } from './result.ts';
 import { Counter, type Timeline } from './timeline.ts';
 import { RunFate, UsageLedger } from './usage.ts';
+import type { VersionObserver } from './version-observer.ts';
 
 /** One run that is over. */
 export interface EndedRun {
@@ -28,6 +29,8 @@ export interface EndedRun {
 export class FunctionObserver {
   /** Null where environments share no network interfaces. */
   network: NetworkObserver | null = null;
+  /** Null where no version is deployed that differs, or in stages. */
+  versions: VersionObserver | null = null;
   readonly concurrency: Level;
   readonly environments: Level;
   /** What would be in flight if no first try were refused. */
@@ -162,6 +165,7 @@ export class FunctionObserver {
     this.environments.startWindow(now);
     this.provisioned?.startWindow(now);
     this.network?.startWindow();
+    this.versions?.startWindow();
     for (const counter of this.counters()) counter.startWindow();
     this.durations.clear();
     this.eventAges.clear();
@@ -220,6 +224,7 @@ export class FunctionObserver {
     putLevel(values, 'concurrency', this.concurrency);
     putLevel(values, 'environments', this.environments);
     this.network?.putValues(values, this.environments);
+    this.versions?.putValues(values);
     putTimes(values, 'duration', this.durations);
     values.set('billedDuration', (this.billedOnDemand + this.billedOnProvisioned) / MS);
     values.set('asyncEventsReceived', this.eventsReceived.inWindow);
@@ -253,6 +258,7 @@ export class FunctionObserver {
     ]);
     this.provisioned?.putSeries(series);
     this.network?.putSeries(series, this.environments);
+    this.versions?.putSeries(series);
     return series;
   }
 }

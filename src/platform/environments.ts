@@ -15,6 +15,9 @@ export interface EnvironmentOptions {
 
 const NEVER = Number.POSITIVE_INFINITY;
 
+/** One of the two versions of a function that an alias may point to; which of them is the newer one changes. */
+export type VersionNumber = 0 | 1;
+
 /**
  * The execution environments of one function: on-demand ones, which come with a cold start and go when they have been
  * idle or alive for long enough (E-05, E-20 to E-24), and provisioned ones, which stay
@@ -25,11 +28,15 @@ export class Environments {
   onEnded: ((environment: EnvironmentId) => void) | null = null;
   /** Told when provisioned ones have come, gone, or become busy or idle. */
   onProvisionedChanged: (() => void) | null = null;
+  /** The version of the request that is looked at now: what is idle, taken or started on demand belongs to it. */
+  serving: VersionNumber = 0;
+  /** The version that has the provisioned ones. */
+  private provisionedVersion: VersionNumber = 0;
   /** Provisioned ones that there are, those included that go when their run ends. */
   provisioned = 0;
   /** Busy provisioned ones that are not wanted any more. */
   private surplus = 0;
-  private readonly idleOnDemand: IdleOrder;
+  private readonly idleOnDemand: readonly [IdleOrder, IdleOrder];
   private readonly idleProvisioned: IdleOrder;
   private readonly expired: EventKind;
 
@@ -41,13 +48,16 @@ export class Environments {
   private readonly isIdle: boolean[] = [];
   private readonly isProvisioned: boolean[] = [];
   private readonly isReset: boolean[] = [];
+  private readonly versions: VersionNumber[] = [];
   private readonly generations: number[] = [];
   private readonly inits: Micros[] = [];
   /** What of that is billed. */
   private readonly billedInits: Micros[] = [];
   private readonly vacant: EnvironmentId[] = [];
   private creations = 0;
-  private generation = 0;
+  /** Of each version; one of an earlier generation is stale. */
+  private readonly generation: [number, number] = [0, 0];
+  private provisionedGeneration = 0;
 
   constructor(
     private readonly kernel: Kernel,
@@ -60,7 +70,8 @@ export class Environments {
     },
     private readonly options: EnvironmentOptions,
   ) {
-    this.idleOnDemand = idleOrder(options.reuseOrder, chance.choice);
+    const order = (): IdleOrder => idleOrder(options.reuseOrder, chance.choice);
+    this.idleOnDemand = [order(), order()];
     this.idleProvisioned = idleOrder('most-recently-used', chance.choice);
     this.expired = kernel.on('environment expired', Phase.timer, (subject) => this.onExpired(subject as EnvironmentId));
   }
@@ -71,7 +82,12 @@ export class Environments {
   }
 
   get idle(): number {
-    return this.idleOnDemand.size;
+    return this.idleOnDemand[this.serving].size;
+  }
+
+  /** Whether provisioned ones are there for the request that is looked at. */
+  get servesProvisioned(): boolean {
+    return this.serving === this.provisionedVersion;
   }
 
   get idleOnProvisioned(): number {
@@ -90,7 +106,9 @@ export class Environments {
     this.isIdle[environment] = false;
     this.isProvisioned[environment] = provisioned;
     this.isReset[environment] = false;
-    this.generations[environment] = this.generation;
+    const version = provisioned ? this.provisionedVersion : this.serving;
+    this.versions[environment] = version;
+    this.generations[environment] = provisioned ? this.provisionedGeneration : this.generation[version];
     this.setInit(environment, 0, 0);
     if (provisioned) this.provisioned++;
     this.level.add(now, 1);
@@ -99,7 +117,7 @@ export class Environments {
 
   /** An idle on-demand environment, busy from now on. Only when `idle > 0`. */
   takeOnDemand(): EnvironmentId {
-    return this.take(this.idleOnDemand);
+    return this.take(this.idleOnDemand[this.serving]);
   }
 
   /** An idle provisioned environment, busy from now on. Only when `idleOnProvisioned > 0`. */
@@ -137,7 +155,8 @@ export class Environments {
       this.releaseProvisioned(now, environment);
       return;
     }
-    if (this.generations[environment] !== this.generation || this.retiresAt[environment] <= now) {
+    const version = this.versions[environment];
+    if (this.generations[environment] !== this.generation[version] || this.retiresAt[environment] <= now) {
       this.end(now, environment);
       return;
     }
@@ -146,7 +165,7 @@ export class Environments {
       now + Math.round(this.options.idleLifetime.sample(this.chance.lifetimes)),
     );
     this.expiresAt[environment] = expiresAt;
-    this.rest(this.idleOnDemand, environment);
+    this.rest(this.idleOnDemand[version], environment);
     if (this.timerAt[environment] > expiresAt) this.setTimer(environment, expiresAt);
   }
 
@@ -191,10 +210,25 @@ export class Environments {
     this.idleProvisioned.add(environment, this.created[environment]);
   }
 
-  /** A deployment: idle on-demand environments go now, busy ones when their run ends (E-09). */
-  replaceAll(now: Micros): void {
-    this.generation++;
-    while (this.idleOnDemand.size > 0) this.end(now, this.takeOnDemand());
+  /** The version that an environment runs. */
+  versionOf(environment: EnvironmentId): VersionNumber {
+    return this.versions[environment];
+  }
+
+  /** On-demand environments of a version are stale: idle ones go now, busy ones when their run ends (E-09). */
+  replaceAll(now: Micros, version: VersionNumber): void {
+    this.generation[version]++;
+    const idle = this.idleOnDemand[version];
+    while (idle.size > 0) this.end(now, this.take(idle));
+  }
+
+  /** From now on provisioned ones belong to another version: idle ones go now, busy ones when their run ends. */
+  moveProvisioned(now: Micros, version: VersionNumber): void {
+    this.provisionedVersion = version;
+    this.provisionedGeneration++;
+    this.surplus = 0;
+    while (this.idleProvisioned.size > 0) this.endProvisioned(now, this.take(this.idleProvisioned));
+    this.onProvisionedChanged?.();
   }
 
   /**
@@ -222,7 +256,7 @@ export class Environments {
     if (this.isProvisioned[environment]) {
       this.isReset[environment] = true;
     } else if (this.isIdle[environment]) {
-      this.idleOnDemand.remove(environment);
+      this.idleOnDemand[this.versions[environment]].remove(environment);
       this.isIdle[environment] = false;
       this.end(now, environment);
     } else {
@@ -242,7 +276,9 @@ export class Environments {
   }
 
   private releaseProvisioned(now: Micros, environment: EnvironmentId): void {
-    if (this.surplus > 0) {
+    if (this.generations[environment] !== this.provisionedGeneration) {
+      this.endProvisioned(now, environment);
+    } else if (this.surplus > 0) {
       this.surplus--;
       this.endProvisioned(now, environment);
     } else {
@@ -277,7 +313,7 @@ export class Environments {
       this.setTimer(environment, this.expiresAt[environment]);
       return;
     }
-    this.idleOnDemand.remove(environment);
+    this.idleOnDemand[this.versions[environment]].remove(environment);
     this.isIdle[environment] = false;
     this.end(now, environment);
   }

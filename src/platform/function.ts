@@ -13,6 +13,7 @@ import { ADMITTED, type FunctionLimits, type GateOptions, Gates } from './gates.
 import { type Caller, type Invocable, Outcome, Refusal } from './invocation.ts';
 import { RunDraws, type RunLaws } from './run-draws.ts';
 import { fateOf } from './run-fate.ts';
+import type { Versions } from './versions.ts';
 
 export interface FunctionOptions extends RunLaws, GateOptions {
   readonly name: string;
@@ -41,6 +42,8 @@ export class LambdaFunction implements Invocable, RunHost {
   readonly gates: Gates;
   /** Makes the calls of its runs; null where they make none. */
   runner: CallRunner | null = null;
+  /** Which of its versions runs a request; null where there is but one. */
+  versions: Versions | null = null;
   private readonly runEnded: EventKind;
   private readonly ownTimeOver: EventKind;
   private readonly cutOff: EventKind;
@@ -89,6 +92,7 @@ export class LambdaFunction implements Invocable, RunHost {
   invoke(request: RequestId, isSynchronous: boolean): void {
     const now = this.kernel.now;
     this.observer.arrived(now);
+    if (this.versions !== null) this.versions.route(request);
     let duration = UNDRAWN;
     let span = 0;
     const isFirst = this.isFirstTry(request);
@@ -115,7 +119,8 @@ export class LambdaFunction implements Invocable, RunHost {
 
   /** A deployment: every environment of before is stale (E-09). */
   deploy(): void {
-    this.environments.replaceAll(this.kernel.now);
+    this.versions?.interrupt();
+    this.environments.replaceAll(this.kernel.now, this.versions?.current ?? 0);
   }
 
   /** A share of the environments is lost. @returns the busy ones among them, whose runs are to `crash` */
@@ -160,7 +165,7 @@ export class LambdaFunction implements Invocable, RunHost {
    */
   private demand(now: Micros, request: RequestId, duration: Micros, isSynchronous: boolean): Micros {
     const { observer, options, environments } = this;
-    const isCold = environments.idle === 0 && environments.idleOnProvisioned === 0;
+    const isCold = environments.idle === 0 && !(environments.servesProvisioned && environments.idleOnProvisioned > 0);
     const span =
       Math.min(duration + this.usualCallTime, options.timeout) +
       (isCold
@@ -235,6 +240,7 @@ export class LambdaFunction implements Invocable, RunHost {
     requests.environment[request] = environment;
     if (requests.runs[request] < 255) requests.runs[request]++;
     if (isProvisioned) requests.flags[request] |= RequestFlag.provisioned;
+    if (this.versions !== null) this.versions.started(now, environment);
     this.observer.started(now, isProvisioned);
     this.account.observer.started(now);
     const endsAt = now + environments.initOf(environment) + duration;
@@ -305,6 +311,7 @@ export class LambdaFunction implements Invocable, RunHost {
     ended.fate = fateOf(requests, request, outcome);
     this.observer.ended(now, ended);
     this.account.observer.ended(now);
+    if (this.versions !== null) this.versions.ended(now, environment, ended.isError);
     if (!isProvisioned) this.gates.ended(now);
     environments.release(now, environment);
     requests.state[request] = RequestState.waiting;

@@ -76,7 +76,8 @@ export class Gates {
    */
   mayUseProvisioned(now: Micros, isSynchronous: boolean): boolean {
     const { provisioned } = this;
-    if (provisioned === null || !provisioned.isUsable(this.isOverdrawn(provisioned))) return false;
+    if (provisioned === null || !this.environments.servesProvisioned) return false;
+    if (!provisioned.isUsable(this.isOverdrawn(provisioned))) return false;
     const rate = isSynchronous ? this.limits.requestRate : null;
     if (rate !== null && !rate.hasToken(now)) return false;
     if (!provisioned.admits(now, isSynchronous)) return false;

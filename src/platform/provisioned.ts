@@ -4,7 +4,7 @@ import type { ProvisionedObserver } from '../observe/provisioned-observer.ts';
 import type { RandomStream } from '../random/stream.ts';
 import type { EventKind } from '../units/ids.ts';
 import { MINUTE, type Micros, SECOND } from '../units/time.ts';
-import type { Environments } from './environments.ts';
+import type { Environments, VersionNumber } from './environments.ts';
 import type { UtilizationMeter } from './utilization.ts';
 
 export interface ProvisionedOptions {
@@ -78,6 +78,14 @@ export class ProvisionedConcurrency {
     if (count > this.requested) this.grow(count - this.requested);
     if (count < this.requested) this.shrink(this.requested - count);
     this.ask(count);
+  }
+
+  /** It goes to another version: all is given up there and allocated anew here (C-43), while it stays claimed. */
+  move(version: VersionNumber): void {
+    this.pending.fill(0);
+    this.withheld = 0;
+    this.environments.moveProvisioned(this.kernel.now, version);
+    this.grow(this.requested);
   }
 
   /**

@@ -17,12 +17,24 @@ export interface RunLaws {
   readonly serviceErrorRate: number;
 }
 
+/** What tells one version of a function from another. */
+export interface VersionTraits {
+  /** Share of its runs that fail. */
+  readonly errorRate: number;
+  /** Its own time is so many times that of the function as it is written. */
+  readonly durationFactor: number;
+  /** What its new environments begin with. */
+  readonly init: Distribution;
+}
+
 /** What is drawn for a run, each from the request's own number, so that two configurations meet the same requests. */
 export class RunDraws {
   /** What faults do to runs that begin now: their own time is so many times as long, and further shares of them fail. */
   faultDurationFactor = 1;
   faultErrorRate = 0;
   faultServiceErrorRate = 0;
+  /** Of the version that the request which is looked at now is run by. */
+  traits: VersionTraits;
   private readonly stream = new RandomStream('one request');
   private readonly durationKey: number;
   private readonly initKey: number;
@@ -35,6 +47,7 @@ export class RunDraws {
     functionName: string,
     private readonly laws: RunLaws,
   ) {
+    this.traits = { errorRate: laws.errorRate, durationFactor: 1, init: laws.init };
     const entity = `functions/${functionName}`;
     this.durationKey = streams.key(entity, 'duration');
     this.initKey = streams.key(entity, 'init');
@@ -47,24 +60,24 @@ export class RunDraws {
     if (this.requests.hasGiven) {
       const given = this.requests.given[request];
       // Measured, from a trace; NaN where it was not.
-      if (given >= 0) return Math.round(given * this.faultDurationFactor);
+      if (given >= 0) return Math.round(given * this.traits.durationFactor * this.faultDurationFactor);
     }
     this.stream.restart(this.requests.own[request] ^ this.durationKey, this.requests.runs[request]);
     const { duration, durationPerRecord, durationFactor } = this.laws;
     const measured = duration.sample(this.stream) + durationPerRecord * this.requests.records[request];
-    return Math.round(measured * durationFactor * this.faultDurationFactor);
+    return Math.round(measured * durationFactor * this.traits.durationFactor * this.faultDurationFactor);
   }
 
   /** Whole microseconds of Init. */
   init(request: RequestId): Micros {
     this.stream.restart(this.requests.own[request] ^ this.initKey, this.requests.runs[request]);
-    return Math.round(this.laws.init.sample(this.stream));
+    return Math.round(this.traits.init.sample(this.stream));
   }
 
   /** Whether the code fails. */
   fails(request: RequestId): boolean {
     if ((this.requests.flags[request] & RequestFlag.poisoned) !== 0) return true;
-    const share = eitherOf(this.laws.errorRate, this.faultErrorRate);
+    const share = eitherOf(this.traits.errorRate, this.faultErrorRate);
     if (share === 0) return false;
     this.stream.restart(this.requests.own[request] ^ this.errorKey, this.requests.runs[request]);
     return this.stream.uniform() < share;

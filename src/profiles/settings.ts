@@ -358,7 +358,9 @@ export const settings: { readonly [Name in keyof PlatformValues]: Setting } = {
   provisionedBillingIncrement: duration('price', 'Provisioned time is rounded up to a multiple of this.', SECOND, DAY),
   pricePerEphemeralGBSecond: money('USD per GB-second of ephemeral storage above what is included.'),
   pricePerRestoredGB: money('USD per GB of memory that SnapStart restores, where it is charged.'),
-  pricePerSnapshotGBSecond: money('USD per GB-second of memory that SnapStart keeps a snapshot of, where it is charged.'),
+  pricePerSnapshotGBSecond: money(
+    'USD per GB-second of memory that SnapStart keeps a snapshot of, where it is charged.',
+  ),
   freeRequests: count('price', 'Requests a month without charge, for the account.', 0, 1_000_000_000_000),
   freeGBSeconds: {
     group: 'price',

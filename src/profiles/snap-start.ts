@@ -38,7 +38,10 @@ export function findSnapStart(runtime: string): SnapStart | undefined {
 }
 
 /** Whether snapshots and restores of a function are charged. */
-export function isSnapStartCharged(settings: { readonly snapStart: boolean; readonly runtime?: string | undefined }): boolean {
+export function isSnapStartCharged(settings: {
+  readonly snapStart: boolean;
+  readonly runtime?: string | undefined;
+}): boolean {
   return settings.snapStart && findSnapStart(settings.runtime ?? '')?.isCharged === true;
 }
 

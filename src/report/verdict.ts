@@ -19,10 +19,10 @@ export function verdictOf(summary: Summary): Verdict {
   }
   const losses = [...lossesOf(summary), ...backlogsOf(summary)];
   const throttled = throttledFunctions(summary);
-  const lasting = summary.recovery.filter(({ recovered }) => (recovered.value ?? 1) < 1);
-  if (lasting.length > 0) {
+  const down = summary.recovery.filter(({ stayedDown }) => (stayedDown.value ?? 0) > 0);
+  if (down.length > 0) {
     const also = throttled.length === 0 ? losses : [throttledText(throttled, summary), ...losses];
-    return { tone: 'bad', text: sentence(lastingText(lasting, summary)), details: also.map(sentence) };
+    return { tone: 'bad', text: sentence(downText(down, summary)), details: also.map(sentence) };
   }
   if (throttled.length > 0)
     return { tone: 'bad', text: throttledText(throttled, summary), details: losses.map(sentence) };
@@ -49,17 +49,17 @@ export function verdictOf(summary: Summary): Verdict {
   return { tone: 'bad', text: `${failing} of ${of} did not pass, though ${calm}`, details: [] };
 }
 
-/** What the system does not come back from, the worst first. */
-function lastingText(lasting: readonly Recovery[], { run }: Summary): string {
-  const [worst, ...others] = [...lasting].sort(
-    (one, other) => (one.recovered.value ?? 0) - (other.recovered.value ?? 0),
+/** What the system does not come back from, the worst first: what there is to know before all else. */
+function downText(down: readonly Recovery[], { run }: Summary): string {
+  const [worst, ...others] = [...down].sort(
+    (one, other) => (other.stayedDown.value ?? 0) - (one.stayedDown.value ?? 0),
   );
-  const lost = 1 - (worst.recovered.value ?? 0);
-  const often = run.replications < 2 || lost === 1 ? '' : ` in ${formatShare(lost)} of replications`;
+  const share = worst.stayedDown.value ?? 0;
+  const often = run.replications < 2 || share === 1 ? '' : ` in ${formatShare(share)} of replications`;
   const since = worst.endedAt.value === null ? null : run.simulatedTime - worst.endedAt.value;
   const still = since === null ? '' : `, ${formatValue(since, 'ms')} after it was over`;
   const more = others.length === 0 ? '' : `; nor after ${listed(others.map(({ fault }) => fault))}`;
-  return `the system does not come back by itself${often}: after ${worst.fault} it is not as before when the run ends${still}${more}.`;
+  return `the system does not come back by itself${often}: after ${worst.fault} less succeeds than before when the run ends${still}${more}.`;
 }
 
 /** Whether a downstream only let calls wait, as every server does that is not idle. */
@@ -173,7 +173,10 @@ function namesAfterFirst(throttled: readonly (readonly [string, MetricTree])[]):
 /** The limit that refused a function most. One with its own reservation never meets the account's limit. */
 function mainBreach(name: string, { breaches, limits }: Summary): Breach | undefined {
   const isReserved = Object.hasOwn(limits.reservedConcurrency, name);
-  const own = breaches.filter((breach) => breach.scope === 'functions' && breach.name === name);
+  // For lack of a network interface nothing is throttled (E-42).
+  const own = breaches.filter(
+    (breach) => breach.scope === 'functions' && breach.name === name && breach.limit !== 'network-interfaces',
+  );
   const shared = breaches.filter(
     ({ scope, limit }) => scope === 'account' && !(isReserved && limit === 'account-concurrency'),
   );
@@ -192,7 +195,6 @@ const LIMITS: ReadonlyMap<string, (value: string) => string> = new Map([
   ['reserved-concurrency', (value) => `its reserved concurrency of ${value}`],
   ['scaling-rate', (value) => `the scaling rate of ${value}`],
   ['request-rate', (value) => `the request-rate limit of ${value}`],
-  ['network-interfaces', (value) => `the limit of ${value}`],
   ['gateway-rate', (value) => `API Gateway's rate limit of ${value}`],
   ['async-age', (value) => `the maximum event age of ${value}`],
   ['poller-maximum', (value) => `the mapping's maximum of ${value}`],

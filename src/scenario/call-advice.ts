@@ -14,6 +14,7 @@ import { type CallSettings, callsOf } from './call-field.ts';
 import { circleFrom, Loops, linkedOf, linksOf } from './loops.ts';
 import type { ScenarioModel } from './model.ts';
 import type { Path } from './place.ts';
+import { streamingLaw } from './streaming-field.ts';
 
 /** Tries for one request along a chain from which on that is worth a word. */
 const AMPLIFICATION = 8;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { choice, hasAnyKey } from '../arrivals/choice.ts';
 import { count, duration, name, positiveCount, rate, share } from '../units/fields.ts';
+import { deploymentMistakes, rollbackField, type Stages, stagesField, versionField } from './rollout-field.ts';
 
 const naming = { name: name.optional().describe('What `recovery` in the summary and expectations call it.') };
 
@@ -82,6 +83,13 @@ const at = duration.describe('When it happens.');
 
 const deployField = sudden({
   deploy: name.describe('The function of which a new version is deployed: its environments become stale (E-09).'),
+  version: versionField.optional(),
+  stages: stagesField.optional(),
+  rollback: rollbackField.optional(),
+}).superRefine((fault, context) => {
+  for (const [key, message] of deploymentMistakes(fault as { stages?: Stages; rollback?: object })) {
+    context.addIssue({ code: 'custom', path: [key], message });
+  }
 });
 
 const redriveField = z.strictObject({
@@ -182,6 +190,7 @@ export const faultField = choice(
     surgeField,
   ],
   (value) => {
+    if (hasAnyKey(value, 'deploy', 'version', 'stages', 'rollback')) return deployField;
     if (hasAnyKey(value, 'reshard', 'shards')) return reshardField;
     if (hasAnyKey(value, 'redrive', 'to', 'rate')) return redriveField;
     if (hasAnyKey(value, 'empty', 'refill')) return emptyField;

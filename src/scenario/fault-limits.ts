@@ -7,6 +7,7 @@ import { indexesOf } from './fault-references.ts';
 import type { ScenarioModel } from './model.ts';
 import { type Finding, finding } from './place.ts';
 import { mostProvisioned } from './provisioned-limits.ts';
+import { timeOf } from './rollout-field.ts';
 import { valueAt } from './shape.ts';
 
 /** Times that one fault may come in a run; more is a typing mistake, and would say no more than a steady state does. */
@@ -68,6 +69,10 @@ export function faultHints({ scenario }: ScenarioModel): readonly Hint[] {
     const every = 'every' in fault ? fault.every : undefined;
     if (at !== undefined && at >= duration) {
       return say('at', `happens at ${formatDuration(at)}, when the run has ended at ${formatDuration(duration)}`);
+    }
+    if ('deploy' in fault && at !== undefined && at + timeOf(fault.stages ?? []) > duration) {
+      const ends = formatDuration(at + timeOf(fault.stages ?? []));
+      return say('stages', `would be complete at ${ends}, when the run has ended at ${formatDuration(duration)}`);
     }
     if (every !== undefined && every > duration) {
       const message = `comes once in ${formatDuration(every)} on average, and the run lasts ${formatDuration(duration)}: most replications never see it`;

@@ -1,9 +1,10 @@
 import { formatCount, formatShare } from '../units/format.ts';
 import type { DownstreamFault, Fault, FunctionFault } from './fault-field.ts';
+import type { Deployment } from './rollout-field.ts';
 
 /** What a fault does, in words for reports and logs. */
 export function describeFault(fault: Fault): string {
-  if ('deploy' in fault) return `${fault.deploy} deployed`;
+  if ('deploy' in fault) return `${fault.deploy} deployed${stageWords(fault)}`;
   if ('redrive' in fault) return `${fault.redrive} redriven to ${fault.to}`;
   if ('reshard' in fault) return `${fault.reshard} resharded to ${formatCount(fault.shards)}`;
   if ('empty' in fault) return `${fault.downstream} emptied`;
@@ -17,6 +18,11 @@ export function describeFault(fault: Fault): string {
   if ('accountConcurrency' in fault) return `account quota of ${formatCount(fault.accountConcurrency)}`;
   if ('surge' in fault) return `${fault.surge} times the traffic of ${fault.source}`;
   return `${fault.function} ${functionWords(fault)}`;
+}
+
+function stageWords({ stages = [] }: Deployment): string {
+  if (stages.length === 0) return '';
+  return ` in ${formatCount(stages.length + 1)} stages`;
 }
 
 function downstreamWords({ slowdown, outage, errorRate }: DownstreamFault): string {

@@ -20,7 +20,8 @@ export const responseStreamingField = choice([durationField, sizeField], (value)
   hasAnyKey(value, 'size', 'rate') ? sizeField : durationField,
 ).meta({
   id: 'ResponseStreaming',
-  description: 'A response that is streamed when own time and calls are over; the run lasts until all of it has passed.',
+  description:
+    'A response that is streamed when own time and calls are over; the run lasts until all of it has passed.',
 });
 
 type ResponseStreamingSettings = z.output<typeof responseStreamingField>;

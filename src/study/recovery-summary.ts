@@ -15,6 +15,12 @@ export const recoveryMetrics: readonly MetricDefinition[] = [
   },
   { name: 'recovered', unit: 'share', isShareOfRuns: true, what: 'Replications in which the system came back.' },
   {
+    name: 'stayedDown',
+    unit: 'share',
+    isShareOfRuns: true,
+    what: 'Replications in which the system did not come back and less succeeds than before when the run ends.',
+  },
+  {
     name: 'left',
     unit: 'share',
     isShareOfRuns: true,
@@ -76,6 +82,7 @@ const VALUES: Readonly<Record<string, (course: Course) => number | null>> = {
   recoveredAfter: ({ recoveredAfter }) => (recoveredAfter === null ? null : recoveredAfter / MS),
   recovered: ({ recoveredAfter }) => (recoveredAfter === null ? null : Number(Number.isFinite(recoveredAfter))),
   left: ({ left }) => (left === null ? null : Number(left)),
+  stayedDown: ({ stayedDown }) => (stayedDown === null ? null : Number(stayedDown)),
   'amplification.max': ({ amplification }) => amplification,
   wastedWork: ({ wasted }) => wasted / MS,
 };
@@ -103,6 +110,7 @@ function summarise(
     endedAt: metric(ends, 'ms'),
     left: share(valuesOf('left', courses)),
     recovered: share(valuesOf('recovered', courses)),
+    stayedDown: share(valuesOf('stayedDown', courses)),
     recoveredAfter: metric(valuesOf('recoveredAfter', courses), 'ms'),
     amplification: { max: metric(valuesOf('amplification.max', courses), 'count') },
     wastedWork: metric(valuesOf('wastedWork', courses), 'ms'),

@@ -51,6 +51,8 @@ export interface Course {
   readonly left: boolean | null;
   /** The longest time from its end to the recovery; Infinity: not within the horizon; null: nothing is known. */
   readonly recoveredAfter: Micros | null;
+  /** Whether it did not recover and less succeeds than before when the run ends; null: nothing is known. */
+  readonly stayedDown: boolean | null;
   /** Most attempts per original item in a bucket; null without any item. */
   readonly amplification: number | null;
   /** Time of runs and calls that was for nothing, until it recovered. */
@@ -113,12 +115,18 @@ function worse(one: Course, other: Course): Course {
   return {
     startedAt: one.startedAt,
     endedAt: one.endedAt,
-    left: one.left === null || other.left === null ? (one.left ?? other.left) : one.left || other.left,
+    left: either(one.left, other.left),
+    stayedDown: either(one.stayedDown, other.stayedDown),
     recoveredAfter: known.length === 0 ? null : Math.max(...known),
     amplification: amplifications.length === 0 ? null : Math.max(...amplifications),
     wasted: Math.max(one.wasted, other.wasted),
     notes: [...new Set([...one.notes, ...other.notes])],
   };
+}
+
+/** Whether one of the two holds, as far as it is known. */
+function either(one: boolean | null, other: boolean | null): boolean | null {
+  return one === null || other === null ? (one ?? other) : one || other;
 }
 
 /** Goes through what happened to a run, in order of time. */
@@ -169,6 +177,7 @@ class Replay {
       endedAt: to,
       left: found.left,
       recoveredAfter: afterOf(found, to, resolution),
+      stayedDown: found.isKnown && before !== null ? found.at === null && this.isDown(before.vitals) : null,
       amplification: this.attempts.most(span, { from: Math.max(0, first - BEFORE_BUCKETS), to: first }),
       wasted: this.wastedOver(span),
       notes: this.notesOn({ from, to }, before, found),
@@ -199,6 +208,16 @@ class Replay {
       if (inside === this.calmBuckets) return { left, at: bucket + 1 - inside, isKnown: true };
     }
     return { left, at: null, isKnown: hasTime };
+  }
+
+  /** In most of the last buckets of the run. */
+  private isDown(vitals: readonly Vital[]): boolean {
+    const from = this.buckets - this.calmBuckets;
+    return vitals.some(({ isBelow }) => {
+      let below = 0;
+      for (let bucket = from; bucket < this.buckets; bucket++) if (isBelow?.(bucket)) below++;
+      return 2 * below > this.calmBuckets;
+    });
   }
 
   /** One odd bucket is chance; two in a row of the same kind are not. */

@@ -80,6 +80,7 @@ const recoveryField = z
     endedAt: metricField.describe('When that was over; no value where it lasts to the end of the run'),
     left: metricField.describe('Share of replications in which the system left its band, with a Wilson interval'),
     recovered: metricField.describe('Share of replications in which it came back, with a Wilson interval'),
+    stayedDown: metricField.describe('Share in which it did not, and less succeeds than before when the run ends'),
     recoveredAfter: metricField.describe('From the end of the fault, over the replications in which it came back'),
     amplification: z.strictObject({ max: metricField.describe('Most attempts per original item in a bucket') }),
     wastedWork: metricField.describe('Time of runs and calls for nothing, from the fault until the recovery'),

@@ -6,6 +6,8 @@ export interface Vital {
   /** `goodput of web` */
   readonly name: string;
   isOutside(bucket: number): boolean;
+  /** Whether less succeeds than before; absent of what is no goodput. */
+  isBelow?(bucket: number): boolean;
 }
 
 /** What is known of a system before a fault. */
@@ -131,6 +133,7 @@ function goodputOf(source: SourceSeries, { from, to }: Stretch, isDriven: boolea
         const value = source.goodput(bucket, width, isDriven);
         return value < range.low || value > range.high;
       },
+      isBelow: (bucket) => source.goodput(bucket, width, isDriven) < range.low,
     };
   }
   return null;

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { runYaml } from '../support/run.ts';
 
 /** A function in a VPC of January 2017, whose interfaces take exactly ten seconds to make. */
-const scenario = (own: string, sources: string, platform = 'networkInterfaceDelay: 10s', run = 'duration: 2m'): string => `
+const scenario = (
+  own: string,
+  sources: string,
+  platform = 'networkInterfaceDelay: 10s',
+  run = 'duration: 2m',
+): string => `
 name: vpc
 platform: { profile: lambda-2017, accountConcurrency: 1000, ${platform} }
 run: { ${run}, resolution: 1s }
@@ -95,10 +100,11 @@ test('E-42: lack of interfaces is a 502, no throttle: not an invocation, not in 
 
 test('a throttle comes before the lack of an interface', async () => {
   const run = await runYaml(
-    scenario('vpc: { interfaces: 1 }', calls('s', 10, '0s'), 'accountConcurrency: 2, networkInterfaceDelay: 10s').replace(
-      'accountConcurrency: 1000, ',
-      '',
-    ),
+    scenario(
+      'vpc: { interfaces: 1 }',
+      calls('s', 10, '0s'),
+      'accountConcurrency: 2, networkInterfaceDelay: 10s',
+    ).replace('accountConcurrency: 1000, ', ''),
   );
   expect(run.value('functions.f.throttles')).toBe(8);
   expect(run.value('functions.f.serviceErrors')).toBe(0);
@@ -145,4 +151,32 @@ faults: [{ at: 12s, loseEnvironments: 100%, function: f }]
 `);
   expect(run.value('functions.f.errors')).toBe(1);
   expect(run.value('functions.f.billedDuration'), 'two seconds of Init').toBe(2000);
+});
+
+test('ERR-02: an asynchronous event that met no free interface is tried again until it runs', async () => {
+  const run = await runYaml(`
+name: vpc
+platform: { profile: lambda-2017, networkInterfaceDelay: 10s }
+run: { duration: 10m }
+functions: { f: { duration: 1s, init: 500ms, memory: 512MB, vpc: { interfaces: 1 } } }
+sources: { s: { type: s3, target: f, arrivals: { at: 0s, count: 9 } } }
+`);
+  expect(run.value('sources.s.succeeded')).toBe(9);
+  expect(run.value('functions.f.environments.max')).toBe(3);
+  expect(run.value('functions.f.networkInterfaceErrors')).toBeGreaterThan(0);
+  expect(run.value('functions.f.throttles')).toBe(0);
+});
+
+test('what is counted begins with the end of the warm-up', async () => {
+  const run = await runYaml(
+    scenario(
+      'vpc: { interfaces: 1 }',
+      [calls('early', 5, '0s'), calls('late', 7, '60s')].join(', '),
+      'networkInterfaceDelay: 10s',
+      'duration: 2m, warmup: 30s',
+    ),
+  );
+  expect(run.value('functions.f.networkInterfaceErrors')).toBe(4);
+  expect(run.breach('network-interfaces')?.refused).toBe(4);
+  expect(run.value('functions.f.networkInterfaces.max')).toBe(1);
 });

@@ -75,7 +75,7 @@ test('what is not known is told below the table', () => {
 test('a system that does not come back is the first thing that is said', () => {
   expect(verdictOf(summaryOf(13, 13, 60, 60))).toMatchObject({
     tone: 'bad',
-    text: 'The system does not come back by itself in 50% of replications: after bad-hour it is not as before when the run ends, 50m after it was over.',
+    text: 'The system does not come back by itself in 50% of replications: after bad-hour less succeeds than before when the run ends, 50m after it was over.',
   });
   expect(verdictOf(summaryOf(13, 13)).text).not.toContain('come back');
 });

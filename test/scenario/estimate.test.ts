@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { estimateRun, OfferedLoad } from '../../src/scenario/estimate.ts';
+import { modelOf } from '../support/run.ts';
 import { BASE, changed, load, problemsIn } from './base.ts';
 
 const GIGABYTE = 1024 * 1024 * 1024;
@@ -81,7 +82,9 @@ test('time series that do not fit into memory are refused with what to change', 
 });
 
 test('calls of other functions count, and what a loop brings back is left out', async () => {
-  const model = await modelOf(`
+  const offeredWith = async (sources: string): Promise<OfferedLoad> =>
+    new OfferedLoad(
+      await modelOf(`
 name: calls
 run: { duration: 100s }
 functions:
@@ -89,9 +92,12 @@ functions:
   g: { duration: 1s }
 sources:
   web: { type: sdk, target: f, arrivals: { process: constant, rate: 10/s } }
-  back: { type: sqs, target: f, arrivals: { from: g } }
-`);
-  const offered = new OfferedLoad(model);
-  expect(offered.toFunction('f', 100_000_000)).toBe(1000);
-  expect(offered.until('back', 100_000_000)).toBe(0);
+${sources}
+`),
+    );
+  const time = 100_000_000;
+  expect((await offeredWith('')).toFunction('g', time)).toBe(2500);
+  const back = await offeredWith('  back: { type: sqs, target: f, arrivals: { from: g } }');
+  expect(back.until('back', time)).toBe(0);
+  expect(back.toFunction('f', time)).toBe(1000);
 });

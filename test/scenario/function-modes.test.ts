@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changed, problemsIn } from './base.ts';
+import { changed, load, problemsIn } from './base.ts';
 
 const own = (settings: string): string => changed('timeout: 10s', `timeout: 10s\n    ${settings}`);
 const under = (profile: string, settings: string): string =>
@@ -59,4 +59,11 @@ test.each([
   const problems = await problemsIn(yaml);
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(message);
+});
+
+test('a response that cannot pass before the timeout is pointed out', async () => {
+  const { advice } = await load(own('responseStreaming: { size: 200MB, rate: 2MB }'));
+  expect(advice.map(({ message }) => message)).toContainEqual(
+    expect.stringContaining('take at least 1m 40s, and the timeout is 10s: every run'),
+  );
 });

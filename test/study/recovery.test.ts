@@ -73,7 +73,10 @@ describe('by hand', () => {
 
   test('a system that stays outside until the horizon does not recover', () => {
     const down = run({ succeeded: level(50, [42, 99, 0]) });
-    expect(course(down)).toMatchObject({ left: true, recoveredAfter: Number.POSITIVE_INFINITY, notes: [] });
+    const never = { left: true, recoveredAfter: Number.POSITIVE_INFINITY, notes: [] };
+    expect(course(down)).toMatchObject({ ...never, stayedDown: true });
+    // All succeeds, only late: that may be a backlog that takes its time.
+    expect(course(run({ 'backlog.max': level(0, [42, 99, 70]) }))).toMatchObject({ ...never, stayedDown: false });
   });
 
   test('less latency and backlog than before are inside, more successes than arrivals are not', () => {
@@ -224,7 +227,8 @@ describe('of the published collapse', () => {
         .every((count) => count === 0),
     );
     expect(courses.map((found) => found?.recoveredAfter === Number.POSITIVE_INFINITY)).toEqual(down);
-    const [{ recovered, left, amplification, kind }] = recovery;
+    const [{ recovered, stayedDown, left, amplification, kind }] = recovery;
+    expect(stayedDown.value).toBe(1 - (recovered.value ?? 0));
     expect(kind).toBe('surge');
     expect(left.value).toBe(1);
     expect([1 - (recovered.high ?? 0), 1 - (recovered.low ?? 0)]).toSatisfy(([low, high]) => low < 0.71 && 0.71 < high);

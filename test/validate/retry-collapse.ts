@@ -46,7 +46,11 @@ export function mean(states: readonly EndState[], read: (state: EndState) => num
 }
 
 /** Share of the runs that stayed down, with its Wilson interval of 95 %. */
-export function shareDown(states: readonly EndState[]): { readonly value: number; readonly low: number; readonly high: number } {
+export function shareDown(states: readonly EndState[]): {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+} {
   const down = states.filter(isDown).length;
   return { value: down / states.length, ...wilsonInterval(down, states.length, 0.95) };
 }

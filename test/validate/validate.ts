@@ -13,6 +13,7 @@ const ONE_CASE_LOW = 0.88;
 
 await import('./sqs-ramp.ts');
 await import('./streams-measured.ts');
+await import('./retry-collapse-table.ts');
 
 const coverages: Coverage[] = [];
 for (const loss of LOSS_SYSTEMS.flatMap(casesOf)) {
