@@ -43,6 +43,7 @@ export const functionMetrics: readonly MetricDefinition[] = [
   ...level('environments', 'Execution environments that exist'),
   ...times('duration', 'Time in the handler, without Init (CloudWatch Duration, M-04)'),
   metric('billedDuration', 'ms', 'Sum of billed durations (B-01 to B-05).'),
+  metric('wastedTime', 'ms', 'Time of runs that repeated work or for which nobody waited to the end, added up.'),
   metric('asyncEventsReceived', 'count', 'Events accepted into the asynchronous queue (A-17).'),
   metric('asyncEventsDropped', 'count', 'Events given up: too old, retries exhausted, reserved 0 or recursive (A-17).'),
   metric(
@@ -61,6 +62,15 @@ export const functionMetrics: readonly MetricDefinition[] = [
 export const networkMetrics: readonly MetricDefinition[] = [
   metric('networkInterfaces.max', 'count', 'Network interfaces that the environments share (E-40): largest number.'),
   metric('networkInterfaceErrors', 'count', 'Requests answered 502 for lack of one (E-42); also among service errors.'),
+];
+
+/** Of functions of which the scenario deploys a version that differs, or in stages. */
+export const versionMetrics: readonly MetricDefinition[] = [
+  metric('newVersion.invocations', 'count', 'Runs of the new version while its staged deployment is under way.'),
+  metric('newVersion.share', 'share', 'These runs / invocations.'),
+  metric('newVersion.errors', 'count', 'Those of these runs that failed or timed out.'),
+  metric('rollbacks', 'count', 'Staged deployments that were rolled back.'),
+  metric('rolledBackAfter', 'ms', 'From the beginning of the first of them until then; absent where none was.'),
 ];
 
 const sourceCommon: readonly MetricDefinition[] = [
@@ -89,6 +99,7 @@ const asyncMetrics: readonly MetricDefinition[] = [
   metric('deadLettered', 'count', 'Events delivered to a dead-letter queue or failure destination.'),
   metric('lost', 'count', 'Events whose delivery there failed.'),
   metric('duplicates', 'count', 'Second deliveries of an event without any error (A-01).'),
+  metric('redelivered', 'count', 'Further tries of Lambda itself with accepted events (A-03).'),
   ...level('backlog', 'Events that are accepted and not running'),
   metric('backlog.atEnd', 'count', 'Events that are accepted and not running, at the end of the run.'),
   metric(

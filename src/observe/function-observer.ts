@@ -68,6 +68,7 @@ export class FunctionObserver {
   private readonly durationCounts: Float64Array;
   /** Of runs for which nobody waited to the end, and of those that repeated work. */
   private readonly wastedSums: Float64Array;
+  private wasted: Micros = 0;
 
   constructor(
     readonly name: string,
@@ -137,7 +138,10 @@ export class FunctionObserver {
     const bucket = this.timeline.bucketOf(now);
     this.durationSums[bucket] += run.duration;
     this.durationCounts[bucket]++;
-    if (run.fate === RunFate.abandoned || run.fate === RunFate.retry) this.wastedSums[bucket] += now - run.startedAt;
+    if (run.fate === RunFate.abandoned || run.fate === RunFate.retry) {
+      this.wastedSums[bucket] += now - run.startedAt;
+      this.wasted += now - run.startedAt;
+    }
     if (run.isProvisioned) this.billedOnProvisioned += run.billed;
     else this.billedOnDemand += run.billed;
     this.usage.ended(run.source, run.fate, run.billed, run.startedAt >= warmup, run.isProvisioned);
@@ -171,6 +175,7 @@ export class FunctionObserver {
     this.eventAges.clear();
     this.billedOnDemand = 0;
     this.billedOnProvisioned = 0;
+    this.wasted = 0;
     this.usage.startWindow();
   }
 
@@ -227,6 +232,7 @@ export class FunctionObserver {
     this.versions?.putValues(values);
     putTimes(values, 'duration', this.durations);
     values.set('billedDuration', (this.billedOnDemand + this.billedOnProvisioned) / MS);
+    values.set('wastedTime', this.wasted / MS);
     values.set('asyncEventsReceived', this.eventsReceived.inWindow);
     values.set('asyncEventsDropped', this.eventsDropped.inWindow);
     values.set('recursiveInvocationsDropped', this.recursiveDropped.inWindow);

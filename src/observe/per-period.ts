@@ -44,7 +44,7 @@ function ratio(name: string, part: string, whole: readonly string[]): PeriodMetr
 export const functionPeriods: readonly PeriodMetric[] = [
   ...kept('arrivals', 'invocations', 'throttles', 'errors', 'coldStarts', 'provisionedSpillover'),
   ...kept('concurrency.mean', 'concurrency.max', 'environments.max', 'duration.mean'),
-  ...kept('asyncEventsReceived', 'asyncEventsDropped'),
+  ...kept('asyncEventsReceived', 'asyncEventsDropped', 'wastedTime'),
   ratio('throttleRatio', 'throttles', ['invocations', 'throttles']),
   ratio('coldStartRatio', 'coldStarts', ['invocations']),
 ];
@@ -64,14 +64,14 @@ const readerPeriods = kept(
 
 const sourcePeriodsByKind = {
   sync: [...itemPeriods, ...kept('clientGaveUp', 'abandoned')],
-  async: [...itemPeriods, ...kept('backlog.max', 'deadLettered')],
+  async: [...itemPeriods, ...kept('backlog.max', 'deadLettered', 'redelivered')],
   queue: [
     ...readerPeriods,
     ...kept('receives', 'duplicates', 'batches', 'inFlight.max', 'pollers.max', 'pollers.mean'),
   ],
-  stream: [...readerPeriods, ...kept('iteratorAge.max', 'writeThrottles', 'shards.max')],
-  kafka: [...readerPeriods, ...kept('pollers.max', 'offsetLag.max')],
-  mq: [...readerPeriods, ...kept('pollers.max')],
+  stream: [...readerPeriods, ...kept('batches', 'iteratorAge.max', 'writeThrottles', 'shards.max')],
+  kafka: [...readerPeriods, ...kept('batches', 'pollers.max', 'offsetLag.max')],
+  mq: [...readerPeriods, ...kept('batches', 'pollers.max')],
 } as const satisfies Readonly<Record<string, readonly PeriodMetric[]>>;
 
 export function sourcePeriods(kind: keyof typeof sourcePeriodsByKind): readonly PeriodMetric[] {
@@ -84,7 +84,7 @@ export const queuePeriods: readonly PeriodMetric[] = kept('received', 'backlog.m
 /** Of a downstream that answers. @param hasConnections whether what is in use are connections */
 export function calledPeriods(hasConnections: boolean): readonly PeriodMetric[] {
   return [
-    ...kept('calls', 'succeeded', 'rejected', 'timeouts', 'errors', 'abandoned'),
+    ...kept('calls', 'succeeded', 'rejected', 'timeouts', 'errors', 'abandoned', 'wastedTime'),
     ...kept('concurrency.mean', 'concurrency.max', 'backlog.max', 'latency.mean'),
     ...(hasConnections ? [{ name: 'connections.max', statistic: 'maximum', series: 'inUse.max' } as const] : []),
   ];

@@ -59,7 +59,7 @@ export class SourceObserver {
   startWindow(now: Micros): void {
     this.backlog.startWindow(now);
     this.ledger.startWindow();
-    for (const counter of [this.abandoned, this.expired, this.duplicates]) counter.startWindow();
+    for (const counter of [this.abandoned, this.expired, this.duplicates, this.redelivered]) counter.startWindow();
   }
 
   /** Items in a final state over the whole run, for the conservation check. */
@@ -87,6 +87,7 @@ export class SourceObserver {
     this.ledger.put(values, open, ['succeeded', 'failed', 'refused', 'discarded', 'deadLettered', 'lost']);
     values.set('expired', this.expired.inWindow);
     values.set('duplicates', this.duplicates.inWindow);
+    values.set('redelivered', this.redelivered.inWindow);
     this.backlog.put(values);
     return values;
   }

@@ -216,7 +216,7 @@ export class Environments {
   }
 
   /** On-demand environments of a version are stale: idle ones go now, busy ones when their run ends (E-09). */
-  replaceAll(now: Micros, version: VersionNumber): void {
+  replaceAll(now: Micros, version = this.serving): void {
     this.generation[version]++;
     const idle = this.idleOnDemand[version];
     while (idle.size > 0) this.end(now, this.take(idle));

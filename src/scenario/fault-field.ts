@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { choice, hasAnyKey } from '../arrivals/choice.ts';
 import { count, duration, name, positiveCount, rate, share } from '../units/fields.ts';
-import { deploymentMistakes, rollbackField, type Stages, stagesField, versionField } from './rollout-field.ts';
+import { deploymentMistakes, rollbackField, stagesField, versionField } from './rollout-field.ts';
 
 const naming = { name: name.optional().describe('What `recovery` in the summary and expectations call it.') };
 
@@ -87,7 +87,7 @@ const deployField = sudden({
   stages: stagesField.optional(),
   rollback: rollbackField.optional(),
 }).superRefine((fault, context) => {
-  for (const [key, message] of deploymentMistakes(fault as { stages?: Stages; rollback?: object })) {
+  for (const [key, message] of deploymentMistakes(fault as Parameters<typeof deploymentMistakes>[0])) {
     context.addIssue({ code: 'custom', path: [key], message });
   }
 });

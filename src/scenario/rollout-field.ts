@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Stage } from '../platform/rollout.ts';
 import { distributionField } from '../random/index.ts';
 import { duration, positiveCount, share } from '../units/fields.ts';
 import { quote } from '../units/read.ts';
@@ -49,7 +50,10 @@ const listed = z
       const before = index === 0 ? 0 : stages[index - 1].weight;
       if (weight === 0) say('weight', 'expected more than 0%; the new version has no traffic before the first stage');
       else if (weight <= before) {
-        say('weight', `expected more than the ${percent(before)} of the stage before: traffic moves to the new version`);
+        say(
+          'weight',
+          `expected more than the ${percent(before)} of the stage before: traffic moves to the new version`,
+        );
       }
       if (length === 0) say('for', 'expected more than 0s');
     }
@@ -68,12 +72,15 @@ export const rollbackField = z
   .superRefine(({ errorRate, period }, context) => {
     if (period === 0) context.addIssue({ code: 'custom', path: ['period'], message: 'expected more than 0s' });
     if (errorRate < 1) return;
-    context.addIssue({ code: 'custom', path: ['errorRate'], message: 'expected less than 100%, which nothing exceeds' });
+    context.addIssue({
+      code: 'custom',
+      path: ['errorRate'],
+      message: 'expected less than 100%, which nothing exceeds',
+    });
   })
   .describe('When all traffic goes back to the version before, while stages last.');
 
 export type VersionSettings = z.output<typeof versionField>;
-export type Stages = z.output<typeof stagesField>;
 
 /** A fault that deploys a version. */
 export type Deployment = Extract<Fault, { readonly deploy: string }>;
@@ -83,7 +90,7 @@ export function deploymentMistakes({
   stages,
   rollback,
 }: {
-  readonly stages?: Stages | undefined;
+  readonly stages?: readonly Stage[] | undefined;
   readonly rollback?: object | undefined;
 }): [key: string, message: string][] {
   if (rollback === undefined) return [];
@@ -100,7 +107,7 @@ export function isStaged({ stages = [] }: Pick<Deployment, 'stages'>): boolean {
 }
 
 /** Time from the beginning of a deployment until it is complete. */
-export function timeOf(stages: Stages): Micros {
+export function timeOf(stages: readonly Stage[]): Micros {
   return stages.reduce((sum, { for: length }) => sum + length, 0);
 }
 
@@ -112,7 +119,7 @@ export function versionsDiffer(name: string, faults: readonly Fault[]): boolean 
 }
 
 /** Stages of a configuration of CodeDeploy; null where there is none of that name. */
-function stagesNamed(text: string): Stages | null {
+function stagesNamed(text: string): Stage[] | null {
   const match = NAMED.exec(text);
   if (match === null) return null;
   const [, kind, share = '', every, time = ''] = match;

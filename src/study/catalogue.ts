@@ -9,12 +9,14 @@ import {
   snapStartMetrics,
   sourceCostMetrics,
   sourceMetrics,
+  versionMetrics,
 } from '../observe/catalogue.ts';
 import type { MetricDefinition, Scope } from '../observe/metrics.ts';
 import { findProfile } from '../profiles/index.ts';
 import { isSnapStartCharged } from '../profiles/snap-start.ts';
 import { eventTargets } from '../scenario/call-field.ts';
 import { DEFAULT_PROFILE, type Scenario } from '../scenario/definition.ts';
+import { versionsDiffer } from '../scenario/rollout-field.ts';
 import { interfacesOf } from '../scenario/vpc-field.ts';
 import { eventCallsName } from '../sources/event-calls.ts';
 import type { SourceKind } from '../sources/service.ts';
@@ -60,6 +62,7 @@ export function entityCatalogueOf(scenario: Measured): Catalogue {
   for (const [name, settings] of Object.entries(scenario.functions)) {
     add('functions', name, functionMetrics);
     if (needsInterfaces(settings, scenario)) add('functions', name, networkMetrics);
+    if (versionsDiffer(name, scenario.faults ?? [])) add('functions', name, versionMetrics);
     add('cost', name, costMetrics({ isTotal: false }));
     if (isSnapStartCharged(settings)) add('cost', name, snapStartMetrics);
   }

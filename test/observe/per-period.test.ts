@@ -31,8 +31,9 @@ test('what an alarm can watch is what a run keeps per period, for every kind of 
   for (const { scope, name, series } of entities) {
     const own = watchables.filter((one) => one.scope === scope && one.entity === name);
     const read = own.flatMap(({ metric }) => [metric.series, ...(metric.whole ?? [])]);
-    // What stands for servers in use has another name as a metric where it is connections.
-    const kept = [...series.keys()].filter((one) => one !== 'inUse.max');
+    // What stands for servers in use has another name as a metric where it is connections; the usual latency is for the
+    // recovery from faults alone.
+    const kept = [...series.keys()].filter((one) => one !== 'inUse.max' && one !== 'latency.usual');
     expect(
       kept.filter((one) => !read.includes(one)),
       `series of ${entityPath(scope, name)} that no alarm can watch`,

@@ -5,7 +5,7 @@ import { HeapAgenda } from '../../src/kernel/heap-agenda.ts';
 import { Kernel } from '../../src/kernel/kernel.ts';
 import type { RunResult } from '../../src/observe/result.ts';
 import { isSync } from '../../src/sources/index.ts';
-import { catalogueOf, entityPath } from '../../src/study/catalogue.ts';
+import { entityCatalogueOf, entityPath } from '../../src/study/catalogue.ts';
 import { modelOf, type Run, simulate } from '../support/run.ts';
 import { bytesOf, forAll } from './for-all.ts';
 import { asYaml, type Document, documents, type FunctionDocument } from './scenarios.ts';
@@ -112,7 +112,7 @@ test('every metric of a run is in the catalogue, and only what has no data is mi
           [...values].map(([metric, value]) => [`${entityPath(scope, name)}.${metric}`, value] as const),
         ),
       );
-      const catalogue = catalogueOf(model.scenario);
+      const catalogue = entityCatalogueOf(model.scenario);
       for (const [path, value] of measured) {
         expect(catalogue.has(path), path).toBe(true);
         expect(Number.isFinite(value) && value >= 0, `${path} is ${value}`).toBe(true);

@@ -29,7 +29,7 @@ interface Received {
 export function watchQueue(model: ScenarioModel, promises: QueuePromises): QueueWitness {
   const kernel = new Kernel();
   const parts = assemble(model, 0, kernel);
-  scheduleFaults(model.scenario, parts);
+  scheduleFaults(model, parts);
   const [source] = parts.sources;
   const { groupOf } = Reflect.get(source, 'options') as { groupOf: ((message: number) => number) | null };
   const witness = new QueueWitness(Reflect.get(source, 'queue') as SqsQueue, kernel, groupOf, promises);

@@ -39,7 +39,7 @@ interface Written {
 export function watchStream(model: ScenarioModel, promises: readonly Promises[]): readonly Testimony[] {
   const kernel = new Kernel();
   const parts = assemble(model, 0, kernel);
-  scheduleFaults(model.scenario, parts);
+  scheduleFaults(model, parts);
   const mappings = parts.streamsByName.get('s')?.mappings ?? [];
   const witnesses = mappings.map((mapping, index) => new MappingWitness(mapping, parts, promises[index]));
   kernel.run(parts.timeline.horizon, Number.POSITIVE_INFINITY);
