@@ -75,7 +75,7 @@ export function countMistakes(settings: CountSettings): Mistake[] {
   }
   if (engine === undefined) {
     const [first = 'connections'] = given(settings, OF_ENGINE);
-    const missing = 'says nothing of how many connections there are: give "connections", or "engine" with its size';
+    const missing = 'expected how many connections there are, or "engine" with its size';
     return [first === 'connections' ? mistake(first, missing) : mistake(first, `needs "engine", such as "mysql"`)];
   }
   return engineMistakes(settings, engine);
@@ -123,7 +123,7 @@ function classMistakes(instanceClass: string, engine: DatabaseEngine): Mistake[]
 }
 
 function unknownClass(written: string): string {
-  return `is no instance class that is known; did you mean "${nearestClass(written)}"?`;
+  return `is no instance class that is known (did you mean "${nearestClass(written)}"?)`;
 }
 
 function shareMistakes(settings: CountSettings, engine: DatabaseEngine): Mistake[] {

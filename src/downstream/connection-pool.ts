@@ -70,7 +70,7 @@ function noneLeft(settings: Settings): Mistake[] {
   const accepted = connectionCount(settings);
   if (settings.connections === 0) return []; // told by its own field
   if (accepted === 0) {
-    const setting = settings.memory === undefined ? 'usableShare' : 'memory';
+    const setting = settings.usableShare === undefined ? 'memory' : 'usableShare';
     return [{ setting, message: 'leaves no connection at all after system processes: expected more' }];
   }
   if (settings.systemConnections < accepted) return [];

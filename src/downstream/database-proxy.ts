@@ -112,6 +112,7 @@ class DatabaseProxy implements Mechanism, CallOwner {
     calls.subject[inner] = call; // its mark belongs to the database
     calls.holder[inner] = NONE; // the connection is the proxy's, not the environment's
     calls.mark[call] = inner;
+    calls.heldBy[call] = 0; // it was let in: what it waits for in vain now is the database's
     if (calls.isAbandoned(call)) {
       calls.state[inner] = CallState.abandoned;
       calls.timerAt[inner] = kernel.now;

@@ -84,15 +84,14 @@ export class Door implements Callee {
     const { calls, kernel } = this;
     const told = answer === Answer.success && this.fails(call) ? Answer.error : answer;
     if (told === Answer.timeout && calls.heldBy[call] > 0) this.holding[calls.heldBy[call] - 1].refuse(kernel.now);
-    const wasted = calls.isAbandoned(call) ? kernel.now - calls.timerAt[call] : 0;
-    this.observer.ended(kernel.now, ENDS[told], calls.sentAt[call], wasted);
+    this.observer.ended(kernel.now, ENDS[told], calls.sentAt[call], this.wasted(call));
     calls.door[call] = 0;
     this.owners[calls.caller[call]].answered(call, told);
   }
 
   /** At the horizon: a call that has not ended. */
   countUnfinished(call: CallId): void {
-    this.observer.stillOpen(this.calls.sentAt[call]);
+    this.observer.stillOpen(this.calls.sentAt[call], this.wasted(call));
   }
 
   /** A limit of this downstream turned a call away. Its answer is told apart. */
@@ -133,8 +132,18 @@ export class Door implements Callee {
     this.mechanism?.flush?.(now, refill);
   }
 
+  /** Whether environments keep something here, so that it must hear when they end. */
+  get isHeld(): boolean {
+    return this.mechanism?.holderEnded !== undefined;
+  }
+
   holderEnded(holder: number): void {
     this.mechanism?.holderEnded?.(holder);
+  }
+
+  /** For how long nobody has waited for a call that is open. */
+  private wasted(call: CallId): Micros {
+    return this.calls.isAbandoned(call) ? this.kernel.now - this.calls.timerAt[call] : 0;
   }
 
   private blame(call: CallId, watch: LimitWatch): void {

@@ -28,7 +28,7 @@ const field = z
       })
       .describe('Calls let in over time.'),
     burst: positiveCount
-      .max(BURST_MAX, { error: `expected a burst of at most ${BURST_MAX} calls` })
+      .max(BURST_MAX, { error: ({ input }) => `expected a burst of at most ${BURST_MAX} calls, got ${input}` })
       .optional()
       .describe('Calls let in at once after a quiet time. Absent: as many as the rate allows in a second, at least 1.'),
     service: distributionField.prefault('10ms').describe('Time of one call that is let in.'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { distributionField } from '../random/index.ts';
 import { duration, positiveCount, share, size } from '../units/fields.ts';
+import { formatDuration, formatShare, formatSize } from '../units/format.ts';
 import { quote } from '../units/read.ts';
 import { MINUTE, SECOND } from '../units/time.ts';
 import { commonFields } from './common-fields.ts';
@@ -97,7 +98,7 @@ function check(settings: TableSettings, context: Context): void {
   else checkOnDemand(settings, context);
   checkHotKeys(settings, context);
   const { itemSize } = settings;
-  if (itemSize > ITEM_MAX) mistake(context, ['itemSize'], `expected at most 400KB, got ${itemSize / KB}KB`);
+  if (itemSize > ITEM_MAX) mistake(context, ['itemSize'], `expected at most 400KB, got ${formatSize(itemSize)}`);
 }
 
 function checkProvisioned(settings: TableSettings, context: Context): void {
@@ -106,7 +107,11 @@ function checkProvisioned(settings: TableSettings, context: Context): void {
     mistake(context, ['previousPeak'], 'a provisioned table has none; remove it, or set mode: on-demand');
   }
   if (burst !== undefined && (burst < SECOND || burst > BURST_MAX)) {
-    mistake(context, ['burst'], 'expected from 1s to 5m; 1s keeps nothing beyond the present second');
+    mistake(
+      context,
+      ['burst'],
+      `expected 1s to 5m, got ${formatDuration(burst)}; 1s keeps nothing beyond the present second`,
+    );
   }
   let needed = 1;
   for (const operation of ['write', 'read'] as const) {
@@ -153,7 +158,8 @@ function checkHotKeys({ keys: { count, hot } }: TableSettings, context: Context)
   if (typeof hot === 'number') return;
   const sum = hot.reduce((all, one) => all + one, 0);
   // Shares such as ten times 10% add up to 1 but for rounding.
-  if (sum > 1 + 1e-9) mistake(context, ['keys', 'hot'], `expected shares of together at most 100%, got ${sum * 100}%`);
+  if (sum > 1 + 1e-9)
+    mistake(context, ['keys', 'hot'], `expected shares of together at most 100%, got ${formatShare(sum)}`);
   if (count !== undefined && hot.length > count) {
     mistake(context, ['keys', 'hot'], `expected at most ${count} shares, one a key, got ${hot.length}`);
   }

@@ -11,6 +11,7 @@ import {
   sumOf,
 } from '../platform/price.ts';
 import { isSnapStartCharged } from '../profiles/snap-start.ts';
+import { priceOfInstance } from '../scenario/managed-field.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
 import { mostProvisioned } from '../scenario/provisioned-limits.ts';
 import { HOUR, type Micros, MS, SECOND } from '../units/time.ts';
@@ -42,8 +43,15 @@ interface Telling {
   readonly bill: Bill;
   /** USD per microsecond of one event poller unit. */
   readonly pollerPrice: number;
-  /** What the snapshots and restores of each function cost; undefined where they are not charged. */
-  readonly snapStart: readonly (number | undefined)[];
+  /** By function. */
+  readonly extras: readonly Extras[];
+}
+
+/** What a function pays for besides its runs and provisioned concurrency. Only what it can have is there. */
+interface Extras {
+  /** Snapshots and restores. */
+  readonly snapStart?: number;
+  readonly managedInstances?: number;
 }
 
 function tellingsOf(model: ScenarioModel, parts: Parts, names: readonly string[]): readonly Telling[] {
@@ -53,17 +61,17 @@ function tellingsOf(model: ScenarioModel, parts: Parts, names: readonly string[]
   const { freeTier } = scenario.platform;
   const pollerPrice = platform.pricePerPollerUnitHour / HOUR;
   const span = horizon - warmup;
-  const snapStart = names.map((name) => snapStartCost(model, name, parts, span));
+  const extras = names.map((name) => extrasOf(model, name, parts, span));
   const now = price(usages, platform, { freeTier: freeTier === 'both' });
   const month = priceMonth(usages, span, platform, { freeTier: freeTier !== 'none' });
   return [
-    { suffix: '', factor: 1, bill: now, pollerPrice, snapStart },
+    { suffix: '', factor: 1, bill: now, pollerPrice, extras },
     {
       suffix: 'Per30Days',
       factor: MONTH / span,
       bill: month,
       pollerPrice,
-      snapStart: snapStart.map((amount) => (amount === undefined ? undefined : (amount * MONTH) / span)),
+      extras: extras.map((amounts) => scaled(amounts, MONTH / span)),
     },
   ];
 }
@@ -75,12 +83,37 @@ function usageOf({ scenario }: ScenarioModel, name: string, { functions }: Parts
     requests: observer?.invocations.inWindow ?? 0,
     onDemandMs: (observer?.billedOnDemand ?? 0) / MS,
     provisionedMs: (observer?.billedOnProvisioned ?? 0) / MS,
-    hasProvisioned: mostProvisioned(settings) > 0,
+    hasProvisioned: mostProvisioned(settings) > 0 || settings.managedInstances !== undefined,
     provisioned: observer?.provisioned?.billed() ?? [],
     memory: settings.memory,
     architecture: settings.architecture,
     ephemeralStorage: settings.ephemeralStorage,
   };
+}
+
+function extrasOf(model: ScenarioModel, name: string, parts: Parts, span: Micros): Extras {
+  const snapStart = snapStartCost(model, name, parts, span);
+  const managedInstances = managedCost(model, name, parts);
+  return {
+    ...(snapStart !== undefined && { snapStart }),
+    ...(managedInstances !== undefined && { managedInstances }),
+  };
+}
+
+function scaled(amounts: Extras, factor: number): Extras {
+  return Object.fromEntries(Object.entries(amounts).map(([part, amount]) => [part, amount * factor]));
+}
+
+function addExtras(one: Extras, other: Extras): Extras {
+  const sums: Record<string, number> = { ...one };
+  for (const [part, amount] of Object.entries(other)) sums[part] = (sums[part] ?? 0) + amount;
+  return sums;
+}
+
+/** Instances for as long as there were any, and the fee of AWS (B-27). */
+function managedCost({ scenario, platform }: ScenarioModel, name: string, { functions }: Parts): number | undefined {
+  const perTime = priceOfInstance(scenario.functions[name].managedInstances, platform.managedInstancesFee);
+  return perTime === null ? undefined : perTime * (functions.get(name)?.observer.managed?.instanceTime ?? 0);
 }
 
 /** The snapshot of one version, kept all the time, and every restore of it; nothing for Java (E-37). */
@@ -102,14 +135,14 @@ interface Line {
   readonly cost: Cost;
   /** Absent where there cannot be any. */
   readonly pollers?: number;
-  readonly snapStart?: number;
+  readonly extras: Extras;
   readonly fates: { readonly abandoned: number; readonly retries: number; readonly failed: number };
 }
 
 function functionLine(parts: Parts, telling: Telling, index: number): Line {
   const observer = [...parts.functions.values()][index].observer;
   const fate = (of: RunFate): number => priced(telling, index, observer.usage.part({ fate: of })).total;
-  return { cost: telling.bill.functions[index], snapStart: telling.snapStart[index], fates: fatesOf(fate) };
+  return { cost: telling.bill.functions[index], extras: telling.extras[index], fates: fatesOf(fate) };
 }
 
 function sourceLine(parts: Parts, telling: Telling, source: number): Line {
@@ -120,7 +153,7 @@ function sourceLine(parts: Parts, telling: Telling, source: number): Line {
         priced(telling, index, usage.part(fate === undefined ? { source } : { source, fate })),
       ),
     );
-  const line = { cost: cost(), fates: fatesOf((fate) => cost(fate).total) };
+  const line = { cost: cost(), extras: {}, fates: fatesOf((fate) => cost(fate).total) };
   const pollers = pollersOf(parts, telling, source);
   return pollers === null ? line : { ...line, pollers };
 }
@@ -128,11 +161,10 @@ function sourceLine(parts: Parts, telling: Telling, source: number): Line {
 function totalLine(parts: Parts, telling: Telling): Line {
   const lines = [...parts.functions.keys()].map((_, index) => functionLine(parts, telling, index));
   const pollers = parts.sources.map((_, source) => pollersOf(parts, telling, source) ?? 0);
-  const snapStart = telling.snapStart.filter((amount) => amount !== undefined);
   return {
     cost: telling.bill.total,
     pollers: pollers.reduce((sum, amount) => sum + amount, 0),
-    ...(snapStart.length > 0 && { snapStart: snapStart.reduce((sum, amount) => sum + amount, 0) }),
+    extras: telling.extras.reduce(addExtras, {}),
     fates: {
       abandoned: lines.reduce((sum, { fates }) => sum + fates.abandoned, 0),
       retries: lines.reduce((sum, { fates }) => sum + fates.retries, 0),
@@ -174,8 +206,9 @@ function entity(
   const values = new Map<string, number>();
   const isSource = scope === 'sources';
   for (const telling of tellings) {
-    const { cost, pollers, snapStart, fates } = lineOf(telling);
-    const total = cost.total + (pollers ?? 0) + (snapStart ?? 0);
+    const { cost, pollers, extras, fates } = lineOf(telling);
+    const more = Object.entries(extras);
+    const total = more.reduce((sum, [, amount]) => sum + amount, cost.total + (pollers ?? 0));
     const put = (metric: string, amount: number): void => {
       values.set(`${prefix}${metric}${telling.suffix}`, amount);
     };
@@ -184,7 +217,7 @@ function entity(
     if (!isSource) put('provisioned', cost.provisioned);
     put('ephemeral', cost.ephemeral);
     if (pollers !== undefined) put('pollers', pollers);
-    if (snapStart !== undefined) put('snapStart', snapStart);
+    for (const [part, amount] of more) put(part, amount);
     put('total', total);
     put('retries', fates.retries);
     put('abandoned', fates.abandoned);

@@ -34,9 +34,11 @@ export function addCalls(context: Context, name: string, fn: number, settings: F
   });
   callOwners.push(runner);
   caller.runner = runner;
-  const doors = [...context.doors.values()];
+  const held = [...context.doors.values()].filter(({ isHeld }) => isHeld);
+  if (held.length === 0) return;
   caller.whenEnvironmentEnds((environment) => {
-    for (const door of doors) door.holderEnded(runner.holderOf(environment));
+    const holder = runner.holderOf(environment);
+    for (const door of held) door.holderEnded(holder);
   });
 }
 

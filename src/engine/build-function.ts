@@ -11,6 +11,7 @@ import type { FunctionSettings } from '../scenario/definition.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
 import { mostProvisioned } from '../scenario/provisioned-limits.ts';
 import { MS } from '../units/time.ts';
+import { buildManaged } from './build-managed.ts';
 import { addNetwork } from './build-network.ts';
 import { buildProvisioned } from './build-provisioned.ts';
 import { addVersions } from './build-versions.ts';
@@ -23,14 +24,18 @@ export function addFunction(context: Context, name: string, settings: FunctionSe
   const { kernel, requests, streams, timeline, account, model, callers } = context;
   const provisioned = mostProvisioned(settings) === 0 ? null : new ProvisionedObserver(timeline);
   const observer = new FunctionObserver(name, provisioned, timeline);
-  const environments = buildEnvironments(context, name, observer);
+  const { managedInstances, memory } = settings;
+  const environments =
+    managedInstances === undefined
+      ? buildEnvironments(context, name, observer)
+      : buildManaged(context, observer, managedInstances, memory);
   const reserved = settings.reservedConcurrency ?? null;
   const limits = functionLimits(model.platform, { name, reserved }, context.watches, {
     concurrency: () => Math.max(observer.demand.peak(timeline.warmup).value, reserved ?? 0),
     requestRate: () => observer.requestRate.peak.value,
     environmentRate: () => observer.environmentRate.peak.value,
   });
-  const options = functionOptions(model, name, settings);
+  const options = functionOptions(model, name, settings, context.functions.size);
   const built = new LambdaFunction(
     kernel,
     requests,
@@ -43,9 +48,13 @@ export function addFunction(context: Context, name: string, settings: FunctionSe
     options,
   );
   context.functions.set(name, built);
-  built.gates.provisioned = provisioned && buildProvisioned(context, name, settings, environments, provisioned);
-  addNetwork(context, built, environments, settings);
-  addVersions(context, built, environments);
+  if (environments instanceof Environments) {
+    built.gates.provisioned = provisioned && buildProvisioned(context, name, settings, environments, provisioned);
+    addNetwork(context, built, environments, settings);
+    addVersions(context, built, environments);
+  } else {
+    built.gates.managed = environments.watch;
+  }
   addQueue(context, name, settings, built);
 }
 
@@ -72,10 +81,16 @@ function buildEnvironments(
   );
 }
 
-function functionOptions(model: ScenarioModel, name: string, settings: FunctionSettings): FunctionOptions {
+function functionOptions(
+  model: ScenarioModel,
+  name: string,
+  settings: FunctionSettings,
+  number: number,
+): FunctionOptions {
   const { platform } = model;
   return {
     name,
+    number,
     duration: buildDistribution(settings.duration),
     durationFactor: durationFactor(settings, platform),
     durationPerRecord: settings.durationPerRecord,
@@ -89,12 +104,16 @@ function functionOptions(model: ScenarioModel, name: string, settings: FunctionS
   };
 }
 
-/** What a new environment begins with: Init, or the restore of a snapshot, which has no such limit (E-02, E-37). */
+/** What a new environment lets its first request wait for: nothing on managed instances (E-51), else Init, or the restore of a snapshot, which has no such limit (E-02, E-37). */
 function coldStart(
   { platform, profile }: ScenarioModel,
   settings: FunctionSettings,
 ): Pick<FunctionOptions, 'init' | 'initTimeout' | 'isInitBilled'> {
-  const { architecture, packageType } = settings;
+  const { architecture, packageType, managedInstances } = settings;
+  if (managedInstances !== undefined) {
+    const none = buildDistribution({ distribution: 'constant', value: 0 });
+    return { init: none, initTimeout: Number.POSITIVE_INFINITY, isInitBilled: false };
+  }
   const runtime = (settings.runtime && findRuntime(settings.runtime)) || defaultRuntime(profile.date);
   const snapStart = settings.snapStart ? findSnapStart(runtime.name) : undefined;
   if (snapStart !== undefined) {

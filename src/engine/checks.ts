@@ -44,8 +44,8 @@ export function checkLittlesLaw({ functions }: Parts): void {
   }
 }
 
-/** Every call ended once or is open, and the calls' own times add up to the integral of the level of their downstream. */
-export function checkCalls({ calls, doors }: Parts): void {
+/** Looks at every call once at the horizon. @returns how many are open, by the number of their door */
+export function sweepCalls({ calls, doors }: Parts): ReadonlyMap<number, number> {
   const byId = new Map([...doors.values()].map((door) => [door.id, door]));
   const open = new Map<number, number>();
   for (let row = 0; row < calls.rows; row++) {
@@ -55,6 +55,11 @@ export function checkCalls({ calls, doors }: Parts): void {
     door.countUnfinished(row as CallId);
     open.set(id, (open.get(id) ?? 0) + 1);
   }
+  return open;
+}
+
+/** Every call ended once or is open, and the calls' own times add up to the integral of the level of their downstream. */
+export function checkCalls({ doors }: Parts, open: ReadonlyMap<number, number>): void {
   for (const { id, name, observer } of doors.values()) {
     const found = observer.endedInAll + (open.get(id) ?? 0);
     assert(

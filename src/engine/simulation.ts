@@ -6,7 +6,7 @@ import type { ScenarioModel } from '../scenario/model.ts';
 import type { Micros } from '../units/time.ts';
 import { assemble, type Parts } from './assemble.ts';
 import { bill } from './bill.ts';
-import { checkCalls, checkConservation, checkLittlesLaw, sweep } from './checks.ts';
+import { checkCalls, checkConservation, checkLittlesLaw, sweep, sweepCalls } from './checks.ts';
 import { scheduleFaults } from './faults.ts';
 
 /**
@@ -48,6 +48,7 @@ export class Simulation {
     const { account, functions, sources, watches, timeline, faultLog } = this.parts;
     const { horizon, warmup, resolution } = timeline;
     const open = sweep(this.parts);
+    const openCalls = sweepCalls(this.parts);
     const functionResults = [...functions.values()].map(({ observer }) => observer.close());
     const downstreams = this.downstreams();
     const entities = [
@@ -59,7 +60,7 @@ export class Simulation {
     ];
     checkConservation(this.parts, open);
     checkLittlesLaw(this.parts);
-    checkCalls(this.parts);
+    checkCalls(this.parts, openCalls);
     const requests = sources.reduce((sum, { observer }) => sum + observer.offered.total, 0);
     return {
       replication: this.replication,

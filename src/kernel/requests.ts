@@ -71,12 +71,14 @@ export class Requests {
   previous: Int32Array;
   /** A measured duration that overrides the function's distribution, NaN where there is none; empty without traces. */
   given: Float64Array;
+  /** Number of the function that runs it, for timers that it outlives; empty where there are none. Only while running. */
+  runBy: Uint16Array;
   /** When the present run ends if nothing ends it before; empty where nothing can. */
   endsAt: Float64Array;
   // Of runs that make calls; empty where no function does.
   /** When its own time is over, and its calls begin. */
   callsAt: Float64Array;
-  /** When the function's timeout cuts it off; Infinity until its calls begin. */
+  /** When the function's timeout cuts it off; Infinity where it ends before it makes calls. */
   cutOffAt: Float64Array;
   /** First of its open calls; -1: none. */
   firstCall: Int32Array;
@@ -92,6 +94,8 @@ export class Requests {
   readonly hasGiven: boolean;
   /** Whether runs may be ended before their time. */
   readonly hasEnds: boolean;
+  /** Whether timers of a run may fire after its end, when its row may hold a run of another function. */
+  readonly hasLateTimers: boolean;
   /** Whether chains of invocations are followed. */
   readonly hasDepth: boolean;
   /** Rows in use. */
@@ -124,6 +128,8 @@ export class Requests {
     this.hasGiven = columns.given;
     this.hasEnds = columns.ends ?? false;
     this.endsAt = new Float64Array(this.hasEnds ? ROWS_AT_FIRST : 0);
+    this.hasLateTimers = this.hasEnds || columns.calls;
+    this.runBy = new Uint16Array(this.hasLateTimers ? ROWS_AT_FIRST : 0);
     this.hasDepth = columns.depth;
   }
 
@@ -212,6 +218,7 @@ export class Requests {
     }
     if (this.columns.given) this.given = widened(this.given, new Float64Array(capacity));
     if (this.hasEnds) this.endsAt = widened(this.endsAt, new Float64Array(capacity));
+    if (this.hasLateTimers) this.runBy = widened(this.runBy, new Uint16Array(capacity));
     if (this.columns.depth) this.depth = widened(this.depth, new Uint16Array(capacity));
     if (this.columns.calls) {
       this.callsAt = widened(this.callsAt, new Float64Array(capacity));

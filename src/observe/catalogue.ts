@@ -64,6 +64,19 @@ export const networkMetrics: readonly MetricDefinition[] = [
   metric('networkInterfaceErrors', 'count', 'Requests answered 502 for lack of one (E-42); also among service errors.'),
 ];
 
+/** Of functions on managed instances. */
+export const managedMetrics: readonly MetricDefinition[] = [
+  metric(
+    'throttlesByReason.ConcurrencyThrottles',
+    'count',
+    'Throttles because every slot was in use (CloudWatch ConcurrencyThrottles, E-52).',
+  ),
+  ...level('slots', 'Requests that the environments there are can serve at once (E-50)'),
+  ...level('slotsInUse', 'Slots in use, by requests or by code that outlived the timeout of its request (E-52)'),
+  metric('slotUtilization', 'share', 'Slots in use / slots: time average of both.'),
+  ...level('instances', 'EC2 instances of the environments'),
+];
+
 /** Of functions of which the scenario deploys a version that differs, or in stages. */
 export const versionMetrics: readonly MetricDefinition[] = [
   metric('newVersion.invocations', 'count', 'Runs of the new version while its staged deployment is under way.'),
@@ -81,7 +94,10 @@ const sourceCommon: readonly MetricDefinition[] = [
   metric('refused', 'count', 'Items never accepted: gateway limit or size.'),
   metric('retries', 'count', 'Further tries of the caller or sender.'),
   metric('successRatio', 'share', 'Succeeded / all items that reached a final state.'),
-  ...times('latency', 'From the offer to the last answer or, for events, to success; retries included'),
+  ...times(
+    'latency',
+    'From the offer to the last answer or, for events, to success, retries included; who gave up is not in it',
+  ),
   metric('waiting', 'count', 'Items waiting at the end of the run, timers included.'),
   metric('running', 'count', 'Items running at the end of the run.'),
 ];
@@ -278,6 +294,16 @@ const costs = (payer: Payer): readonly MetricDefinition[] => [
 export const snapStartMetrics: readonly MetricDefinition[] = [
   metric('snapStart', 'USD', 'Price of snapshots kept and restored for the simulated time (E-37).'),
   metric('snapStartPer30Days', 'USD', 'Price of snapshots kept and restored for the usage scaled to 30 days (E-37).'),
+];
+
+/** Of functions on managed instances with a price, and of the account where there are any; in the total. */
+export const managedCostMetrics: readonly MetricDefinition[] = [
+  metric('managedInstances', 'USD', 'Price of managed instances and the fee on it for the simulated time (B-27).'),
+  metric(
+    'managedInstancesPer30Days',
+    'USD',
+    'Price of managed instances and the fee on it for the usage scaled to 30 days (B-27).',
+  ),
 ];
 
 /** Of the account where `isTotal`, otherwise of one function. */

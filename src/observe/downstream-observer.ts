@@ -68,9 +68,11 @@ export class DownstreamObserver {
     this.wastedSums[bucket] += wasted;
   }
 
-  /** At the horizon: a call that has not ended. */
-  stillOpen(sentAt: Micros): void {
+  /** At the horizon: a call that has not ended. @param wasted as in `ended` */
+  stillOpen(sentAt: Micros, wasted: Micros): void {
     this.timeInFlight.add(this.timeline.horizon - Math.max(sentAt, this.timeline.warmup));
+    this.wasted += wasted;
+    this.wastedSums[this.wastedSums.length - 1] += wasted;
   }
 
   /** Calls that ended over the whole run, for the conservation check. */

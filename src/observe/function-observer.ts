@@ -3,6 +3,7 @@ import { Demand, RatePeak } from './demand.ts';
 import { ExactSum } from './exact-sum.ts';
 import { Histogram } from './histogram.ts';
 import { Level } from './level.ts';
+import type { ManagedObserver } from './managed-observer.ts';
 import type { NetworkObserver } from './network-observer.ts';
 import type { ProvisionedObserver } from './provisioned-observer.ts';
 import { REFUSAL_REASONS } from './reasons.ts';
@@ -29,6 +30,8 @@ export interface EndedRun {
 export class FunctionObserver {
   /** Null where environments share no network interfaces. */
   network: NetworkObserver | null = null;
+  /** Null where it does not run on managed instances. */
+  managed: ManagedObserver | null = null;
   /** Null where no version is deployed that differs, or in stages. */
   versions: VersionObserver | null = null;
   readonly concurrency: Level;
@@ -105,10 +108,11 @@ export class FunctionObserver {
     this.arrivals.add(now);
   }
 
-  /** @param reason index into `REFUSAL_REASONS` */
+  /** @param reason index into `REFUSAL_REASONS`; any other: the reason that managed instances have */
   throttled(now: Micros, reason: number): void {
     this.throttles.add(now);
-    this.throttlesByReason[reason].add(now);
+    const counter = this.throttlesByReason[reason] ?? this.managed?.throttles;
+    counter?.add(now);
   }
 
   serviceFailed(now: Micros): void {
@@ -169,6 +173,7 @@ export class FunctionObserver {
     this.environments.startWindow(now);
     this.provisioned?.startWindow(now);
     this.network?.startWindow();
+    this.managed?.startWindow(now);
     this.versions?.startWindow();
     for (const counter of this.counters()) counter.startWindow();
     this.durations.clear();
@@ -183,6 +188,7 @@ export class FunctionObserver {
     this.concurrency.close();
     this.environments.close();
     this.provisioned?.close();
+    this.managed?.close();
     return { scope: 'functions', name: this.name, values: this.values(), series: this.series() };
   }
 
@@ -229,6 +235,7 @@ export class FunctionObserver {
     putLevel(values, 'concurrency', this.concurrency);
     putLevel(values, 'environments', this.environments);
     this.network?.putValues(values, this.environments);
+    this.managed?.putValues(values);
     this.versions?.putValues(values);
     putTimes(values, 'duration', this.durations);
     values.set('billedDuration', (this.billedOnDemand + this.billedOnProvisioned) / MS);
@@ -264,6 +271,7 @@ export class FunctionObserver {
     ]);
     this.provisioned?.putSeries(series);
     this.network?.putSeries(series, this.environments);
+    this.managed?.putSeries(series);
     this.versions?.putSeries(series);
     return series;
   }

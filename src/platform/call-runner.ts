@@ -177,7 +177,7 @@ export class CallRunner implements CallOwner {
 
   private onGaveUp(call: CallId): void {
     const { calls, kernel } = this;
-    if (calls.state[call] !== CallState.sent || calls.timerAt[call] !== kernel.now) return; // of a try that is over
+    if (!this.isDue(call, CallState.sent)) return; // of a try that is over
     const again = calls.openAgain(kernel.now, call);
     this.link(calls.subject[call] as RequestId, again);
     this.abandon(call);
@@ -185,10 +185,16 @@ export class CallRunner implements CallOwner {
   }
 
   private onTriedAgain(call: CallId): void {
-    const { calls, kernel } = this;
-    if (calls.state[call] !== CallState.waiting || calls.timerAt[call] !== kernel.now) return;
+    const { calls } = this;
+    if (!this.isDue(call, CallState.waiting)) return;
     if (calls.attempt[call] < 65_535) calls.attempt[call]++;
     this.send(call);
+  }
+
+  /** Whether a timer still means this row, which may by now hold a call of anybody. */
+  private isDue(call: CallId, state: CallState): boolean {
+    const { calls, kernel, options } = this;
+    return calls.timerAt[call] === kernel.now && calls.state[call] === state && calls.caller[call] === options.index;
   }
 
   /** Nobody waits for a try that was sent; whoever answers it later is not heard. */

@@ -3,9 +3,10 @@ import type { Level } from '../observe/level.ts';
 import type { ReuseOrder } from '../profiles/profile.ts';
 import type { Distribution } from '../random/distribution.ts';
 import type { RandomStream } from '../random/stream.ts';
-import type { EnvironmentId, EventKind } from '../units/ids.ts';
+import type { EnvironmentId, EventKind, RequestId } from '../units/ids.ts';
 import type { Micros } from '../units/time.ts';
 import { type IdleOrder, idleOrder } from './idle-order.ts';
+import type { RunEnvironments } from './run-environments.ts';
 
 export interface EnvironmentOptions {
   readonly idleLifetime: Distribution;
@@ -23,7 +24,7 @@ export type VersionNumber = 0 | 1;
  * idle or alive for long enough (E-05, E-20 to E-24), and provisioned ones, which stay
  * until fewer of them are wanted (C-40).
  */
-export class Environments {
+export class Environments implements RunEnvironments {
   /** Told when one ends; null where nobody keeps anything for it. */
   onEnded: ((environment: EnvironmentId) => void) | null = null;
   /** Told when provisioned ones have come, gone, or become busy or idle. */
@@ -167,6 +168,11 @@ export class Environments {
     this.expiresAt[environment] = expiresAt;
     this.rest(this.idleOnDemand[version], environment);
     if (this.timerAt[environment] > expiresAt) this.setTimer(environment, expiresAt);
+  }
+
+  /** The timeout will stop its code, and wipe it. */
+  willTimeOut(environment: EnvironmentId, _request: RequestId, _excess: Micros): void {
+    this.reset(environment);
   }
 
   /** A crash or timeout wiped it: its next use repeats Init inside the run (E-03, E-07). */

@@ -8,15 +8,17 @@ import type { EnvironmentId, EventKind, RequestId } from '../units/ids.ts';
 import type { Micros } from '../units/time.ts';
 import type { Account } from './account.ts';
 import type { CallRunner, RunHost } from './call-runner.ts';
-import type { Environments } from './environments.ts';
 import { ADMITTED, type FunctionLimits, type GateOptions, Gates } from './gates.ts';
 import { type Caller, type Invocable, Outcome, Refusal } from './invocation.ts';
 import { RunDraws, type RunLaws } from './run-draws.ts';
+import type { RunEnvironments } from './run-environments.ts';
 import { fateOf } from './run-fate.ts';
 import type { Versions } from './versions.ts';
 
 export interface FunctionOptions extends RunLaws, GateOptions {
   readonly name: string;
+  /** Its place among all functions, in the order of the file. */
+  readonly number: number;
   /** Above this, Init is broken off and repeated inside the run (E-02). */
   readonly initTimeout: Micros;
   readonly timeout: Micros;
@@ -66,7 +68,7 @@ export class LambdaFunction implements Invocable, RunHost {
     private readonly kernel: Kernel,
     private readonly requests: Requests,
     private readonly account: Account,
-    private readonly environments: Environments,
+    private readonly environments: RunEnvironments,
     readonly observer: FunctionObserver,
     private readonly callers: readonly Caller[],
     streams: Streams,
@@ -178,6 +180,7 @@ export class LambdaFunction implements Invocable, RunHost {
 
   /** The same of what all functions share, to which provisioned environments do not belong (C-20, C-41). */
   private demandOfAccount(now: Micros, span: Micros, isSynchronous: boolean): void {
+    if (this.gates.isManaged) return;
     const { observer } = this.account;
     if (this.options.reservedConcurrency === null) observer.sharedDemand.add(now, span);
     if (isSynchronous) observer.requestRate.add(now);
@@ -229,20 +232,21 @@ export class LambdaFunction implements Invocable, RunHost {
     if (environments.takeReset(environment)) duration += this.draws.init(request);
     const isTimeout = duration > options.timeout;
     if (isTimeout) {
+      environments.willTimeOut(environment, request, duration - options.timeout);
       duration = options.timeout;
       requests.outcome[request] = Outcome.timeout;
-      environments.reset(environment);
     } else {
       requests.outcome[request] = this.draws.fails(request) ? Outcome.error : Outcome.success;
     }
     requests.state[request] = RequestState.running;
     requests.startedAt[request] = now;
     requests.environment[request] = environment;
+    if (requests.hasLateTimers) requests.runBy[request] = options.number;
     if (requests.runs[request] < 255) requests.runs[request]++;
     if (isProvisioned) requests.flags[request] |= RequestFlag.provisioned;
     if (this.versions !== null) this.versions.started(now, environment);
     this.observer.started(now, isProvisioned);
-    this.account.observer.started(now);
+    if (!this.gates.isManaged) this.account.observer.started(now);
     const endsAt = now + environments.initOf(environment) + duration;
     if (this.runner === null || isTimeout) {
       if (this.runner !== null) this.dropTimers(request);
@@ -261,12 +265,18 @@ export class LambdaFunction implements Invocable, RunHost {
     this.requests.cutOffAt[request] = Number.POSITIVE_INFINITY;
   }
 
+  /** Whether a row still holds a run of this function: it may have been used again since a timer was set for it. */
+  private runs(request: RequestId): boolean {
+    const { requests } = this;
+    return requests.state[request] === RequestState.running && requests.runBy[request] === this.options.number;
+  }
+
   private onOwnTimeOver(request: RequestId): void {
     const { requests, kernel, runner } = this;
-    if (requests.state[request] !== RequestState.running || requests.callsAt[request] !== kernel.now) return;
+    if (!this.runs(request) || requests.callsAt[request] !== kernel.now) return;
     const cutOffAt = requests.cutOffAt[request];
     (runner as CallRunner).begin(request);
-    if (requests.state[request] === RequestState.running) kernel.scheduleAt(cutOffAt, this.cutOff, request);
+    if (this.runs(request)) kernel.scheduleAt(cutOffAt, this.cutOff, request);
   }
 
   callsDone(request: RequestId, isGood: boolean): void {
@@ -279,7 +289,7 @@ export class LambdaFunction implements Invocable, RunHost {
   /** The timer may be that of a run which ended before. */
   private onCutOff(request: RequestId): void {
     const { requests, environments, kernel } = this;
-    if (requests.state[request] !== RequestState.running || requests.cutOffAt[request] !== kernel.now) return;
+    if (!this.runs(request) || requests.cutOffAt[request] !== kernel.now) return;
     (this.runner as CallRunner).cutOff(request);
     requests.outcome[request] = Outcome.timeout;
     environments.reset(requests.environment[request] as EnvironmentId);
@@ -289,7 +299,7 @@ export class LambdaFunction implements Invocable, RunHost {
   /** The timer may be that of a run which crashed. */
   private onRunMayHaveEnded(request: RequestId): void {
     const { requests, kernel } = this;
-    if (requests.state[request] !== RequestState.running || requests.endsAt[request] !== kernel.now) return;
+    if (!this.runs(request) || requests.endsAt[request] !== kernel.now) return;
     this.onRunEnded(request);
   }
 
@@ -310,10 +320,10 @@ export class LambdaFunction implements Invocable, RunHost {
     ended.source = requests.source[request];
     ended.fate = fateOf(requests, request, outcome);
     this.observer.ended(now, ended);
-    this.account.observer.ended(now);
+    if (!this.gates.isManaged) this.account.observer.ended(now);
     if (this.versions !== null) this.versions.ended(now, environment, ended.isError);
     if (!isProvisioned) this.gates.ended(now);
-    environments.release(now, environment);
+    environments.release(now, environment, request);
     requests.state[request] = RequestState.waiting;
     requests.flags[request] &= ~(RequestFlag.provisioned | RequestFlag.cold);
     if (outcome === Outcome.success) this.tellSuccess(request);
@@ -327,6 +337,7 @@ export class LambdaFunction implements Invocable, RunHost {
 
   /** Rounded up to the billing increment, after Init was added where it is billed (B-02 to B-05). */
   private billed(time: Micros): Micros {
+    if (this.gates.isManaged) return 0; // its instances are paid for instead (E-52)
     const increment = this.options.billingIncrement;
     return Math.ceil(time / increment) * increment;
   }

@@ -3,10 +3,10 @@ import type { FunctionObserver } from '../observe/function-observer.ts';
 import type { LimitWatch } from '../observe/limit-watch.ts';
 import type { Micros } from '../units/time.ts';
 import type { Account } from './account.ts';
-import type { Environments } from './environments.ts';
 import { Refusal } from './invocation.ts';
 import type { NetworkInterfaces } from './network-interfaces.ts';
 import type { ProvisionedConcurrency } from './provisioned.ts';
+import type { RunEnvironments } from './run-environments.ts';
 
 /** The limits of one function; the account has others. */
 export interface FunctionLimits {
@@ -33,20 +33,27 @@ export class Gates {
   provisioned: ProvisionedConcurrency | null = null;
   /** What its environments share in a VPC (E-40); null where they need none. */
   network: NetworkInterfaces | null = null;
+  /** Watches the slots of its managed instances; null where it has none. They are the only gate of such a function. */
+  managed: LimitWatch | null = null;
   /** Runs on demand that count against the reservation. */
   private onDemandInFlight = 0;
 
   constructor(
     private readonly account: Account,
-    private readonly environments: Environments,
+    private readonly environments: RunEnvironments,
     private readonly observer: FunctionObserver,
     private readonly limits: FunctionLimits,
     private readonly options: GateOptions,
   ) {}
 
+  get isManaged(): boolean {
+    return this.managed !== null;
+  }
+
   /** Concurrency, request rate and scaling rate for a run on demand. What they take is taken only when all admit it. */
   admit(now: Micros, isSynchronous: boolean, isFirst: boolean): Refusal | typeof ADMITTED {
     const { account, limits, options } = this;
+    if (this.isManaged) return this.environments.idle > 0 ? ADMITTED : Refusal.managedConcurrency;
     const reserved = options.reservedConcurrency;
     if (reserved === null) {
       if (!account.hasRoom) return Refusal.accountConcurrency;
@@ -87,6 +94,7 @@ export class Gates {
 
   /** A run on demand began. */
   started(now: Micros): void {
+    if (this.isManaged) return;
     this.onDemandInFlight++;
     if (this.options.reservedConcurrency === null) this.account.startedShared(now);
     if (this.provisionedClaim > 0) this.observer.spilledOver(now);
@@ -94,6 +102,7 @@ export class Gates {
 
   /** A run on demand is over. */
   ended(now: Micros): void {
+    if (this.isManaged) return;
     this.onDemandInFlight--;
     if (this.options.reservedConcurrency === null) this.account.endedShared(now);
   }
@@ -110,6 +119,8 @@ export class Gates {
         return account.limits.requestRateWatch;
       case Refusal.functionRequestRate:
         return limits.requestRateWatch;
+      case Refusal.managedConcurrency:
+        return this.managed ?? limits.reservedWatch;
       default:
         return limits.scalingRate === null ? account.limits.scalingRateWatch : limits.scalingRateWatch;
     }

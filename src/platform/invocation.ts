@@ -24,6 +24,8 @@ export const Refusal = {
   scalingRate: 4,
   /** The service itself answered 5xx: not a throttle, but the caller must decide all the same. */
   serviceError: 5,
+  /** Every slot of its managed instances is in use (E-51). */
+  managedConcurrency: 6,
 } as const;
 export type Refusal = (typeof Refusal)[keyof typeof Refusal];
 

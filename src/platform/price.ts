@@ -42,7 +42,7 @@ export interface FunctionUsage {
   readonly onDemandMs: number;
   /** Billed milliseconds of runs on provisioned environments. */
   readonly provisionedMs: number;
-  /** Whether the function is set to have provisioned concurrency at any time. */
+  /** Whether it is set to have provisioned concurrency at any time, or runs on managed instances: no free tier. */
   readonly hasProvisioned: boolean;
   /** How long each environment was configured as provisioned, used or not (B-07). */
   readonly provisioned: readonly Stretch[];

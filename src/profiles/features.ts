@@ -1,3 +1,5 @@
+import { downstreamFeatures } from './downstream-features.ts';
+import { MANAGED_INSTANCES_SINCE } from './managed-values.ts';
 import { streamFeatures } from './stream-features.ts';
 
 /**
@@ -15,6 +17,8 @@ export interface Feature {
   readonly until?: string;
   /** For a setting of sources: the types that it is about; absent: of all that have it. */
   readonly sourceTypes?: readonly string[];
+  /** What to set in its place; absent: it can be left out. */
+  readonly instead?: string;
   readonly facts: readonly string[];
   /** Where the date was read. */
   readonly source: string;
@@ -60,6 +64,13 @@ export const features: readonly Feature[] = [
     since: '2019-12-03',
     facts: ['C-40'],
     source: FACTS,
+  },
+  {
+    path: 'functions.*.managedInstances',
+    what: 'Lambda Managed Instances',
+    since: MANAGED_INSTANCES_SINCE,
+    facts: ['E-50'],
+    source: `${FACTS}: announced at the turn of November 2025`,
   },
   {
     path: 'functions.*.vpc.interfaces',
@@ -191,6 +202,7 @@ export const features: readonly Feature[] = [
     source: NOT_REREAD,
   },
   ...streamFeatures,
+  ...downstreamFeatures,
 ];
 
 /** Whether something with these dates was there on that day. Dates are ISO, so they compare as text. */

@@ -1,6 +1,7 @@
 import { HOUR, MINUTE, MS, SECOND } from '../units/time.ts';
 import { BOTOCORE_2017, CUI, GATEWAY_LIMITS, guide, guideOf, PRICING, WEBINAR } from './citations.ts';
 import { dated } from './dated.ts';
+import { managed2017 } from './managed-values.ts';
 import { network2017 } from './network-values.ts';
 import type { PlatformProfile } from './profile.ts';
 import { provisionedScaling2017 } from './provisioned-values.ts';
@@ -103,6 +104,7 @@ export const lambda2017: PlatformProfile = {
       'C-47',
     ),
     ...provisionedScaling2017,
+    ...managed2017,
 
     asyncMaximumEventAge: dated(6 * HOUR, WEBINAR, WEBINAR_DAY, 'A-04', 'A-08', 'A-15'),
     asyncMaximumRetryAttempts: dated(2, WEBINAR, WEBINAR_DAY, 'A-02', 'A-15'),

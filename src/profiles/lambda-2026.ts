@@ -2,6 +2,7 @@ import { HOUR, MINUTE } from '../units/time.ts';
 import { BLOG_INIT, guide, SHILKOV } from './citations.ts';
 import { dated, withValues } from './dated.ts';
 import { lambda2024 } from './lambda-2024.ts';
+import { managed2026 } from './managed-values.ts';
 import { queues2026 } from './sqs-values.ts';
 import { streams2026 } from './stream-dates.ts';
 
@@ -30,6 +31,7 @@ export const lambda2026 = withValues(
       'E-05',
       'E-24',
     ),
+    ...managed2026,
     ...streams2026,
     asyncPayloadMaximum: dated(MB, guide('gettingstarted-limits'), '2025-10-01', 'E-64'),
     ...queues2026,

@@ -81,6 +81,15 @@ export interface PlatformValues extends StreamValues {
   readonly provisionedScaleOutCooldown: Micros;
   readonly provisionedScaleInCooldown: Micros;
 
+  /** Share of the slots of managed instances in use that scaling aims at, and how often it looks (assumed: E-51). */
+  readonly managedInstancesTarget: number;
+  readonly managedInstancesInterval: Micros;
+  /** Time in which their environments double at most, and how long what was needed is kept (assumed: E-51). */
+  readonly managedInstancesDoublingTime: Micros;
+  readonly managedInstancesScaleInAfter: Micros;
+  /** What AWS adds to the price of the instances, as a share of it (E-52). */
+  readonly managedInstancesFee: number;
+
   readonly asyncMaximumEventAge: Micros;
   readonly asyncMaximumRetryAttempts: number;
   /** Waits before the first and the second retry after a function error. */

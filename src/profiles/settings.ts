@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE, type Micros, SECOND } from '../units/time.ts';
+import { managedSettings } from './managed-settings.ts';
 import type { PlatformValues } from './profile.ts';
 import { streamSettings } from './stream-settings.ts';
 
@@ -30,6 +31,7 @@ export type SettingGroup =
   | 'functions'
   | 'environments'
   | 'provisioned concurrency'
+  | 'managed instances'
   | 'asynchronous invocation'
   | 'queues'
   | 'streams'
@@ -216,6 +218,8 @@ export const settings: { readonly [Name in keyof PlatformValues]: Setting } = {
     0,
     DAY,
   ),
+
+  ...managedSettings,
 
   asyncMaximumEventAge: duration(
     'asynchronous invocation',

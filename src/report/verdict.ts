@@ -193,6 +193,7 @@ function when({ firstAt, lastAt, probability }: Breach, { run }: Summary): strin
 
 const LIMITS: ReadonlyMap<string, (value: string) => string> = new Map([
   ['reserved-concurrency', (value) => `its reserved concurrency of ${value}`],
+  ['managed-concurrency', (value) => `the ${value} slots of its managed instances`],
   ['scaling-rate', (value) => `the scaling rate of ${value}`],
   ['request-rate', (value) => `the request-rate limit of ${value}`],
   ['gateway-rate', (value) => `API Gateway's rate limit of ${value}`],

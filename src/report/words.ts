@@ -58,7 +58,15 @@ export function outcomeWords({ outcome, warn }: ExpectationResult): string {
 }
 
 /** What a bill is made of. */
-export const COST_PARTS = ['requests', 'compute', 'provisioned', 'ephemeral', 'pollers', 'snapStart'] as const;
+export const COST_PARTS = [
+  'requests',
+  'compute',
+  'provisioned',
+  'ephemeral',
+  'pollers',
+  'snapStart',
+  'managedInstances',
+] as const;
 
 /** What of it was spent on failure, each run in one of these, and how a report calls it. */
 export const COST_OF_FAILURE: readonly (readonly [part: string, words: string])[] = [

@@ -7,6 +7,8 @@ import { callHints } from './call-advice.ts';
 import type { FunctionSettings } from './definition.ts';
 import { meanDuration, OfferedLoad } from './estimate.ts';
 import { faultHints } from './fault-limits.ts';
+import { managedHints } from './managed-advice.ts';
+import { usesPool } from './managed-field.ts';
 import type { ScenarioModel } from './model.ts';
 import type { Path } from './place.ts';
 import { provisionedHints } from './provisioned-advice.ts';
@@ -65,7 +67,9 @@ function runHints({ scenario }: ScenarioModel): readonly Hint[] {
 function poolHints({ scenario, platform }: ScenarioModel): readonly Hint[] {
   const functions = Object.entries(scenario.functions);
   const reserved = functions.reduce((sum, [, settings]) => sum + (settings.reservedConcurrency ?? 0), 0);
-  const sharing = functions.filter(([, settings]) => settings.reservedConcurrency === undefined).map(([name]) => name);
+  const sharing = functions
+    .filter(([, settings]) => settings.reservedConcurrency === undefined && usesPool(settings))
+    .map(([name]) => name);
   const left = platform.accountConcurrency - reserved;
   if (reserved === 0 || sharing.length === 0 || left >= UNRESERVED_ENOUGH * platform.accountConcurrency) return [];
   const message =
@@ -80,6 +84,7 @@ function functionHints(model: ScenarioModel, offered: OfferedLoad, name: string)
     ...timeoutHints(model, name, settings),
     ...concurrencyHints(model, offered, name),
     ...provisionedHints(name, settings),
+    ...managedHints(name, settings),
     ...asyncHints(model, name, settings),
   ];
 }
@@ -118,7 +123,7 @@ function timeoutHints(model: ScenarioModel, name: string, settings: FunctionSett
 
 function concurrencyHints(model: ScenarioModel, offered: OfferedLoad, name: string): readonly Hint[] {
   const settings = model.scenario.functions[name];
-  const { reservedConcurrency: reserved } = settings;
+  const { reservedConcurrency: reserved, managedInstances } = settings;
   if (reserved === 0) {
     const message =
       'a reservation of 0 blocks the function: synchronous calls throttle, events go straight to where failures go';
@@ -128,6 +133,7 @@ function concurrencyHints(model: ScenarioModel, offered: OfferedLoad, name: stri
   const seconds = model.scenario.run.duration / SECOND;
   const rate = offered.toFunction(name, model.scenario.run.duration) / seconds;
   const needed = (rate * meanDuration(settings)) / SECOND;
+  if (managedInstances !== undefined) return [];
   const limit = reserved ?? model.platform.accountConcurrency;
   const provisioned = mostProvisioned(settings);
   const demand = `${formatRate(rate)} of ${formatDuration(meanDuration(settings))} on average need ${formatCount(needed)} concurrent runs`;

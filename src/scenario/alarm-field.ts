@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { duration, positiveCount } from '../units/fields.ts';
+import { quote } from '../units/read.ts';
 
 /** What a period without data says about the metric; CloudWatch's names. */
 const missingData = z.enum(['missing', 'notBreaching', 'breaching', 'ignore']);
+
+const noThreshold = ({ input }: { readonly input?: unknown }): string =>
+  `expected a comparison and a value such as "> 10", got ${quote(input)}`;
 
 export const alarmField = z
   .strictObject({
@@ -20,7 +24,7 @@ export const alarmField = z
       .enum(['average', 'maximum', 'sum'])
       .optional()
       .describe('How the values of a period are told by one; absent: as the metric says, .max or .mean or a count.'),
-    threshold: z.union([z.string(), z.number()]).meta({
+    threshold: z.union([z.string(), z.number()], { error: noThreshold }).meta({
       description: 'A comparison (> >= < <=) and a value in the unit of the metric; a value alone means >=.',
       examples: ['> 10', '>= 500ms', '> 1%'],
     }),

@@ -81,6 +81,10 @@ function retryHints(model: ScenarioModel, { path, call }: PlacedCall): readonly 
     const message = 'there is one try, so retryOn has no effect; set maxAttempts';
     return [{ path: [...path, 'retryOn'], message, facts: [] }];
   }
+  if (call.base !== undefined && call.cap !== undefined && call.base > call.cap) {
+    const message = `waits of ${formatDuration(call.base)} and more are cut to the cap of ${formatDuration(call.cap)}: all are alike; raise cap or lower base`;
+    return [{ path: [...path, 'base'], message, facts: [] }];
+  }
   if (tries < TRIES_AT_ONCE || (policy.base > 0 && policy.cap > 0)) return [];
   const message = `${formatCount(tries)} tries without a wait between them: what is overloaded gets ${formatCount(tries)} times as much; set base and jitter`;
   return [{ path, message, facts: [] }];
@@ -209,7 +213,7 @@ function unusedHints({ scenario }: ScenarioModel): readonly Hint[] {
     }
   }
   for (const settings of Object.values(scenario.downstreams)) {
-    if (settings.type === 'cache') used.add(settings.of);
+    if ('of' in settings) used.add(settings.of);
   }
   return Object.entries(scenario.downstreams)
     .filter(([name, settings]) => !used.has(name) && !(isCalled(settings) && settings.background > 0))

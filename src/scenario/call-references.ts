@@ -4,7 +4,7 @@ import { consumerName } from '../sources/stream-fields.ts';
 import { formatCount } from '../units/format.ts';
 import { type CallStep, callsOf, eventTargets } from './call-field.ts';
 import { type Draft, textAt } from './draft.ts';
-import { circleFrom, type Link, Loops, linksOf } from './loops.ts';
+import { circleFrom, type Link, Loops, linksOf, shownCircle } from './loops.ts';
 import { type Finding, finding, type Path } from './place.ts';
 import { valueAt } from './shape.ts';
 import { suggestion } from './suggest.ts';
@@ -23,7 +23,6 @@ export function callFindings(draft: Draft, date: string): readonly Finding[] {
     ...writtenCalls(draft).flatMap((call) => [...targetFindings(draft, call), ...eventFindings(draft, call)]),
     ...[...draft.functions].flatMap(([name, { calls }]) => (calls === undefined ? [] : countFindings(name, calls))),
     ...functionCountFindings(draft),
-    ...cacheFindings(draft),
     ...nameFindings(draft),
     ...circleFindings(draft, date),
   ];
@@ -77,21 +76,22 @@ function eventFindings(draft: Draft, { path, to, isEvent }: WrittenCall): readon
   ];
 }
 
-function typeOf({ raw }: Draft, downstream: string): string | null {
-  return textAt(raw, 'downstreams', downstream, 'type');
-}
-
 function countFindings(name: string, steps: readonly CallStep[]): readonly Finding[] {
   const path = ['functions', name, 'calls'];
   const findings: Finding[] = [];
   let all = 0;
   for (const [i, step] of steps.entries()) {
-    for (const [branch, { count, maxAttempts = 1 }] of callsOf(step).entries()) {
+    for (const [branch, { count, maxAttempts = 1, timeout }] of callsOf(step).entries()) {
       const at = 'to' in step ? [...path, i] : [...path, i, 'parallel', branch];
       all += count;
       if (count > COUNT_MAX) {
         const message = `expected at most ${formatCount(COUNT_MAX)} repetitions of a call in one run, got ${formatCount(count)}; let one call stand for several`;
         findings.push(finding([...at, 'count'], message));
+      }
+      if (timeout === 0) {
+        const message =
+          'expected more than 0s, got 0s, in which nothing can answer; leave it out to wait for the answer';
+        findings.push(finding([...at, 'timeout'], message));
       }
       if (maxAttempts > ATTEMPTS_MAX) {
         const message = `expected at most ${formatCount(ATTEMPTS_MAX)} tries of a call, got ${formatCount(maxAttempts)}`;
@@ -113,42 +113,6 @@ function functionCountFindings({ functions }: Draft): readonly Finding[] {
   if (!hasCalls || functions.size <= FUNCTIONS_MAX) return [];
   const message = `expected at most ${formatCount(FUNCTIONS_MAX)} functions where some make calls, got ${formatCount(functions.size)}`;
   return [finding(['functions'], message)];
-}
-
-/** What a cache stands before: something that answers, and in the end no cache. */
-function cacheFindings(draft: Draft): readonly Finding[] {
-  const names = [...draft.downstreams.keys()];
-  const findings: Finding[] = [];
-  for (const cache of names) {
-    const of = typeOf(draft, cache) === 'cache' ? textAt(draft.raw, 'downstreams', cache, 'of') : null;
-    if (of === null) continue;
-    const path = ['downstreams', cache, 'of'];
-    if (draft.downstreams.has(of)) {
-      if (typeOf(draft, of) === 'queue') {
-        findings.push(finding(path, `expected a downstream that answers, got the queue "${of}", which only fills`));
-      }
-    } else if (draft.functions.has(of)) {
-      findings.push(finding(path, `expected a downstream, got the function "${of}"`));
-    } else {
-      findings.push(finding(path, `there is no downstream "${of}"${suggestion(of, names)}`));
-    }
-  }
-  return [...findings, ...cacheCircles(draft)];
-}
-
-function cacheCircles(draft: Draft): readonly Finding[] {
-  const links = [...draft.downstreams.keys()].flatMap((from) => {
-    const to = typeOf(draft, from) === 'cache' ? textAt(draft.raw, 'downstreams', from, 'of') : null;
-    return to === null ? [] : [{ from, to }];
-  });
-  const named = new Set<string>();
-  return links.flatMap(({ from }) => {
-    const circle = named.has(from) ? null : circleFrom(from, links);
-    if (circle === null) return [];
-    for (const link of circle) named.add(link.from);
-    const message = `caches that stand before each other: ${shownCircle(circle)}; a miss would never be answered, so one must stand before something else`;
-    return [finding(['downstreams', from, 'of'], message)];
-  });
 }
 
 /** The events of a pair of functions have a ledger with a name of their own, which a consumer of a stream may have too. */
@@ -240,10 +204,6 @@ function circlesOf(links: readonly Link[]): readonly (readonly Link[])[] {
     for (const link of circle) named.add(link.from);
     return [circle];
   });
-}
-
-function shownCircle(circle: readonly { readonly from: string; readonly to: string }[]): string {
-  return [circle[0].from, ...circle.map(({ to }) => to)].join(' -> ');
 }
 
 function pathOf(draft: Draft, { from, to }: Link): Path {

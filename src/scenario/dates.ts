@@ -1,11 +1,12 @@
 import { findRetryPolicy } from '../platform/retry-policy.ts';
-import { anachronisms, existsOn } from '../profiles/features.ts';
+import { anachronisms, existsOn, features } from '../profiles/features.ts';
 import { findProfile, profiles } from '../profiles/index.ts';
 import type { PlatformProfile } from '../profiles/profile.ts';
 import { findRuntime } from '../profiles/runtimes.ts';
 import { findService, sinceOf } from '../sources/services.ts';
 import { type Draft, textAt } from './draft.ts';
 import { type Finding, finding } from './place.ts';
+import { valueAt } from './shape.ts';
 
 /** The profile that a document names, or why there is none. */
 export function profileOf(
@@ -53,13 +54,26 @@ export function dateFindings(draft: Draft, profile: PlatformProfile): readonly F
       profile,
     );
   });
-  return [...settings, ...sources, ...runtimes];
+  return [...settings, ...sources, ...runtimes, ...tableFindings(draft, profile)];
+}
+
+/** Tables that say nothing, and would have what was not there yet. */
+function tableFindings(draft: Draft, profile: PlatformProfile): readonly Finding[] {
+  return [...draft.downstreams.keys()].flatMap((name) => {
+    const table = valueAt(draft.raw, ['downstreams', name]);
+    if (textAt(table, 'type') !== 'table') return [];
+    const setting = textAt(table, 'mode') === 'provisioned' ? 'adaptiveCapacity' : 'mode';
+    const feature = features.find(({ path }) => path.startsWith(`downstreams.*.${setting}=`));
+    if (feature === undefined || valueAt(table, [setting]) !== undefined || existsOn(feature, profile.date)) return [];
+    return [finding(['downstreams', name, setting], absence(feature, profile))];
+  });
 }
 
 interface Dated {
   readonly what: string;
   readonly since: string;
   readonly until?: string;
+  readonly instead?: string;
   readonly facts: readonly string[];
 }
 
@@ -67,10 +81,11 @@ function dated(path: readonly string[], thing: Dated | undefined, profile: Platf
   return thing === undefined || existsOn(thing, profile.date) ? [] : [finding(path, absence(thing, profile))];
 }
 
-function absence({ what, since, until, facts }: Dated, profile: PlatformProfile): string {
+function absence({ what, since, until, instead, facts }: Dated, profile: PlatformProfile): string {
   const when = since <= profile.date ? `was there until ${until}` : `came on ${since}`;
   const rows = facts.length === 0 ? '' : ` (${facts.join(', ')})`;
   const fitting = profiles.find(({ date }) => existsOn({ since, until }, date));
-  const remedy = fitting === undefined ? 'remove it' : `remove it or use profile ${fitting.name}`;
+  const change = instead === undefined ? 'remove it' : `set ${instead}`;
+  const remedy = fitting === undefined ? change : `${change} or use profile ${fitting.name}`;
   return `${what} ${when}${rows}, and ${profile.name} shows the platform of ${profile.date}; ${remedy}`;
 }

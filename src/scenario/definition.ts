@@ -7,6 +7,7 @@ import { count, duration, name, positiveCount, share, size } from '../units/fiel
 import { alarmField } from './alarm-field.ts';
 import { callField } from './call-field.ts';
 import { faultField } from './fault-field.ts';
+import { managedField } from './managed-field.ts';
 import { provisionedField } from './provisioned-field.ts';
 import { responseStreamingField } from './streaming-field.ts';
 import { vpcField } from './vpc-field.ts';
@@ -62,6 +63,7 @@ export const functionField = z
       .optional()
       .describe('Guarantee and ceiling of concurrency, taken out of the shared pool (C-10).'),
     provisionedConcurrency: provisionedField.optional().describe('Environments that are kept initialised (C-40).'),
+    managedInstances: managedField.optional(),
     async: asyncField.optional(),
     calls: z
       .array(callField)

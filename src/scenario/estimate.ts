@@ -6,6 +6,7 @@ import type { Micros } from '../units/time.ts';
 import { SECOND } from '../units/time.ts';
 import type { FunctionSettings, SourceSettings } from './definition.ts';
 import { type Link, Loops, linkedOf, linksOf } from './loops.ts';
+import { mostInFlight, usesPool } from './managed-field.ts';
 import type { ScenarioModel } from './model.ts';
 import { type Finding, finding } from './place.ts';
 import { recordsAtWorst } from './stream-estimate.ts';
@@ -195,19 +196,24 @@ export function meanDuration(settings: FunctionSettings): Micros {
   return Math.min(timeout, buildDistribution(duration).mean + streaming);
 }
 
-/** Functions that share one supply of concurrency: each reservation is one, all other functions together are one. */
+/** Functions that share one supply of concurrency: each reservation is one, so are managed instances, and all others together. */
 interface Pool {
   readonly functions: readonly string[];
   readonly concurrency: number;
 }
 
 function poolsOf({ scenario, platform }: ScenarioModel): readonly Pool[] {
-  const functions = Object.entries(scenario.functions);
+  const all = Object.entries(scenario.functions);
+  const managed = all.flatMap(([name, { managedInstances: own, memory }]) =>
+    own === undefined ? [] : [{ functions: [name], concurrency: mostInFlight(own, memory) }],
+  );
+  const functions = all.filter(([, settings]) => usesPool(settings));
   const reserved = functions.filter(([, { reservedConcurrency }]) => reservedConcurrency !== undefined);
   const shared = functions.filter(([, { reservedConcurrency }]) => reservedConcurrency === undefined);
   const taken = reserved.reduce((sum, [, { reservedConcurrency = 0 }]) => sum + reservedConcurrency, 0);
   return [
     ...reserved.map(([name, { reservedConcurrency = 0 }]) => ({ functions: [name], concurrency: reservedConcurrency })),
+    ...managed,
     { functions: shared.map(([name]) => name), concurrency: Math.max(0, platform.accountConcurrency - taken) },
   ];
 }

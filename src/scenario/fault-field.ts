@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { choice, hasAnyKey } from '../arrivals/choice.ts';
+import { choice, hasAnyKey, isPlainObject } from '../arrivals/choice.ts';
 import { count, duration, name, positiveCount, rate, share } from '../units/fields.ts';
 import { deploymentMistakes, rollbackField, stagesField, versionField } from './rollout-field.ts';
+import { nearest } from './suggest.ts';
 
 const naming = { name: name.optional().describe('What `recovery` in the summary and expectations call it.') };
 
@@ -63,7 +64,9 @@ function lasting<Shape extends z.core.$ZodShape>(shape: Shape, ...effects: (keyo
     for (const [key, message] of timingMistakes(value, true)) {
       context.addIssue({ code: 'custom', path: [key], message });
     }
-    if (effects.length > 0 && effects.every((effect) => value[effect] === undefined)) {
+    // Where a setting is unknown, an effect was probably meant by it.
+    const isWhole = !context.issues.some(({ code }) => code === 'unrecognized_keys');
+    if (isWhole && effects.length > 0 && effects.every((effect) => value[effect] === undefined)) {
       const named = effects.map((effect) => `\`${effect}\``).join(', ');
       context.addIssue({ code: 'custom', path: [], message: `expected at least one of ${named}` });
     }
@@ -175,6 +178,40 @@ const surgeField = lasting({
     .describe('So many times as much arrives: what came before and further arrivals beside it.'),
 });
 
+/** The keys of which each form has one, in the order in which they decide; `errorRate` and `function` are in several. */
+const forms: readonly (readonly [field: z.ZodType, ...keys: string[]])[] = [
+  [deployField, 'deploy', 'version', 'stages', 'rollback'],
+  [reshardField, 'reshard', 'shards'],
+  [redriveField, 'redrive', 'to', 'rate'],
+  [emptyField, 'empty', 'refill'],
+  [downstreamFaultField, 'downstream', 'slowdown', 'outage'],
+  [serviceErrorsField, 'serviceErrors'],
+  [lossField, 'loseEnvironments'],
+  [quotaField, 'accountConcurrency'],
+  [surgeField, 'source', 'surge'],
+  [functionFaultField, 'function', 'errorRate', 'durationFactor'],
+];
+
+const nothing = z.custom<never>(() => false, {
+  error:
+    'expected what happens: `deploy`, `redrive`, `reshard`, `downstream` (with `slowdown`, `outage`, `errorRate` or `empty`), ' +
+    '`function` (with `errorRate` or `durationFactor`), `serviceErrors`, `loseEnvironments`, `accountConcurrency`, or `source` with `surge`',
+});
+
+/** The form that a fault was probably meant to have, by the key that is nearest to one that is unknown. */
+function formMeant(value: unknown): z.ZodType {
+  if (!isPlainObject(value)) return deployField;
+  for (const written of Object.keys(value).filter((key) => !(key in span))) {
+    const key = nearest(
+      written,
+      forms.flatMap(([, ...keys]) => keys),
+    );
+    const form = key === null ? undefined : forms.find(([, ...keys]) => keys.includes(key));
+    if (form !== undefined) return form[0];
+  }
+  return nothing;
+}
+
 /** Something that happens to the system. Its form is chosen by what it names. */
 export const faultField = choice(
   [
@@ -189,22 +226,9 @@ export const faultField = choice(
     quotaField,
     surgeField,
   ],
-  (value) => {
-    if (hasAnyKey(value, 'deploy', 'version', 'stages', 'rollback')) return deployField;
-    if (hasAnyKey(value, 'reshard', 'shards')) return reshardField;
-    if (hasAnyKey(value, 'redrive', 'to', 'rate')) return redriveField;
-    if (hasAnyKey(value, 'empty', 'refill')) return emptyField;
-    if (hasAnyKey(value, 'downstream', 'slowdown', 'outage')) return downstreamFaultField;
-    if (hasAnyKey(value, 'serviceErrors')) return serviceErrorsField;
-    if (hasAnyKey(value, 'loseEnvironments')) return lossField;
-    if (hasAnyKey(value, 'accountConcurrency')) return quotaField;
-    if (hasAnyKey(value, 'source', 'surge')) return surgeField;
-    if (hasAnyKey(value, 'function', 'errorRate', 'durationFactor')) return functionFaultField;
-    return deployField;
-  },
+  (value) => forms.find(([, ...keys]) => hasAnyKey(value, ...keys))?.[0] ?? formMeant(value),
 ).meta({ id: 'Fault', description: 'Something that happens to the system during the run.' });
 
 export type Fault = z.output<typeof faultField>;
 export type DownstreamFault = z.output<typeof downstreamFaultField>;
 export type FunctionFault = z.output<typeof functionFaultField>;
-export type SurgeFault = z.output<typeof surgeField>;

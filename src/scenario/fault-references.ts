@@ -9,7 +9,7 @@ import { suggestion } from './suggest.ts';
 export function faultReferences(draft: Draft): readonly Finding[] {
   return indexesOf(draft).flatMap((index) => [
     ...functionReference(draft, ['faults', index, 'deploy']),
-    ...functionReference(draft, ['faults', index, 'function']),
+    ...functionFaultReference(draft, index),
     ...downstreamReference(draft, index),
     ...surgeReference(draft, index),
     ...redriveReferences(draft, index),
@@ -20,6 +20,15 @@ export function faultReferences(draft: Draft): readonly Finding[] {
 export function indexesOf({ raw }: Draft): number[] {
   const faults = valueAt(raw, ['faults']);
   return Array.isArray(faults) ? [...faults.keys()] : [];
+}
+
+function functionFaultReference(draft: Draft, index: number): readonly Finding[] {
+  const path = ['faults', index, 'function'];
+  const named = textAt(draft.raw, ...path);
+  if (named === null || draft.functions.has(named) || !draft.downstreams.has(named)) {
+    return functionReference(draft, path);
+  }
+  return [finding(path, `expected a function, got the downstream "${named}"; write \`downstream\` instead`)];
 }
 
 function downstreamReference(draft: Draft, index: number): readonly Finding[] {
@@ -37,7 +46,18 @@ function downstreamReference(draft: Draft, index: number): readonly Finding[] {
   if (type === 'queue') {
     return [finding(path, `expected a downstream that functions call, got the queue "${named}", which only fills`)];
   }
-  return valueAt(draft.raw, ['faults', index, 'empty']) === true ? emptyFindings(draft, index, named, type) : [];
+  if (valueAt(draft.raw, ['faults', index, 'empty']) === true) return emptyFindings(draft, index, named, type);
+  return type === 'database-proxy' ? proxyFindings(draft, index, named) : [];
+}
+
+/** A proxy takes no time of its own, so there is nothing that could be slow. */
+function proxyFindings({ raw }: Draft, index: number, proxy: string): readonly Finding[] {
+  const path = ['faults', index, 'slowdown'];
+  if (valueAt(raw, path) === undefined) return [];
+  const of = textAt(raw, 'downstreams', proxy, 'of') ?? 'what is behind it';
+  return [
+    finding(path, `has no effect on the proxy "${proxy}", which takes no time itself; write \`downstream: ${of}\``),
+  ];
 }
 
 function emptyFindings(draft: Draft, index: number, named: string, type: string | null): readonly Finding[] {

@@ -42,6 +42,9 @@ class Telling {
 
   private union(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path): readonly Finding[] {
     const found = valueAt(this.document, path);
+    // A definition's own message says what may be there at all; inside an object its branches can say more.
+    const isOwn = !issue.message.startsWith('Invalid ');
+    if (isOwn && !isContainer(found)) return [finding(path, this.missingOr(path, found, issue.message))];
     if (issue.errors.length === 0) {
       const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
       return [finding(path, this.missingOr(path, found, choice(options, found)))];
@@ -68,7 +71,7 @@ class Telling {
   private expectation(issue: Issue, path: Path, found: unknown): string {
     switch (issue.code) {
       case 'invalid_value':
-        return choice(issue.values.map(String), found);
+        return choice(issue.values, found);
       case 'too_small':
         return issue.message.startsWith('Too small')
           ? `expected ${size(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum)}, got ${measured(found)}`
@@ -119,9 +122,12 @@ const KINDS: ReadonlyMap<string, string> = new Map([
   ['boolean', 'true or false'],
 ]);
 
+function isContainer(found: unknown): boolean {
+  return found !== null && typeof found === 'object';
+}
+
 /** Whether a branch of a union wants something of another kind than what was written, as a list instead of text. */
 function isOtherKind(errors: readonly Issue[], found: unknown): boolean {
-  const isContainer = found !== null && typeof found === 'object';
   const wantsContainer = errors.some(
     ({ code, path, ...rest }) =>
       path.length > 0 ||
@@ -129,27 +135,30 @@ function isOtherKind(errors: readonly Issue[], found: unknown): boolean {
       (code === 'invalid_type' && 'expected' in rest && ['object', 'array', 'record'].includes(String(rest.expected))),
   );
   const mismatch = errors.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
-  return isContainer ? mismatch || !wantsContainer : wantsContainer;
+  return isContainer(found) ? mismatch || !wantsContainer : wantsContainer;
 }
 
 function weight(errors: readonly Issue[]): number {
   return errors.length;
 }
 
-function choice(options: readonly string[], found: unknown): string {
-  const named = options.map((option) => `"${option}"`);
+function choice(options: readonly unknown[], found: unknown): string {
+  const texts = options.filter((option) => typeof option === 'string');
+  const named = options.map((option) => (typeof option === 'string' ? `"${option}"` : String(option)));
   const expectation = named.length === 1 ? named[0] : `one of ${named.join(', ')}`;
-  const near = typeof found === 'string' ? suggestion(found, options) : '';
+  const near = typeof found === 'string' ? suggestion(found, texts) : '';
   return `expected ${expectation}, got ${shown(found)}${near.startsWith('; did you mean') ? near : ''}`;
 }
 
 function size(origin: string, bound: string, value: number | bigint): string {
   if (origin === 'string') return `${bound} ${value} characters`;
-  return origin === 'array' || origin === 'set' ? `${bound} ${value} items` : `${bound} ${value}`;
+  if (origin !== 'array' && origin !== 'set') return `${bound} ${value}`;
+  return `${bound} ${value} ${Number(value) === 1 ? 'item' : 'items'}`;
 }
 
 function measured(found: unknown): string {
-  return Array.isArray(found) ? `${found.length} items` : shown(found);
+  if (!Array.isArray(found)) return shown(found);
+  return found.length === 0 ? 'an empty list' : `${found.length} items`;
 }
 
 /** Only the middle of `expected X, got Y`, to join several. */

@@ -128,6 +128,10 @@ function checkProvisioned(refusals: Refusals, settings: Settings, run: Draft['ru
   if (policy !== null) {
     checkPolicy((path, ...words) => refusals.refuse(['provisionedConcurrency', ...path], ...words), policy, run);
   }
+  if (typeof wanted === 'object' && 'requestedAt' in wanted && run.duration && wanted.requestedAt >= run.duration) {
+    const expectation = `a time within run.duration (${formatDuration(run.duration)})`;
+    refusals.refuse(['provisionedConcurrency', 'requestedAt'], expectation, 'it would never come');
+  }
   for (const { path, count } of provisionedNumbers(wanted)) {
     if (reserved === undefined || count <= reserved) continue;
     refusals.refuse(

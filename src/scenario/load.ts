@@ -14,6 +14,7 @@ import { Fingerprint } from './fingerprint.ts';
 import { findingsOf } from './issues.ts';
 import { readJson } from './json.ts';
 import { limitFindings } from './limits.ts';
+import { managedFindings } from './managed-limits.ts';
 import { maskedFindings } from './masked.ts';
 import { modeFindings } from './mode-limits.ts';
 import { frozen, type Loaded, type LoadResult, type ScenarioData, type ScenarioModel } from './model.ts';
@@ -109,6 +110,7 @@ async function check(draft: Draft, inputs: Inputs): Promise<Checked> {
     ...dateFindings(draft, profile),
     ...limitFindings(draft, platform),
     ...modeFindings(draft, platform, profile),
+    ...managedFindings(draft),
     ...files.findings,
   ];
   if (!parsed.success || findings.length > 0) return { findings };

@@ -125,3 +125,8 @@ export function circleFrom<Way extends { readonly from: string; readonly to: str
   }
   return null;
 }
+
+/** `api -> auth -> api` */
+export function shownCircle(circle: readonly { readonly from: string; readonly to: string }[]): string {
+  return [circle[0].from, ...circle.map(({ to }) => to)].join(' -> ');
+}

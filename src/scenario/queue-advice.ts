@@ -6,6 +6,7 @@ import { MINUTE, type Micros, SECOND } from '../units/time.ts';
 import type { Hint } from './advice.ts';
 import { longestWait, mostWithin } from './backlog-advice.ts';
 import { meanDuration, type OfferedLoad } from './estimate.ts';
+import { mostInFlight, usesPool } from './managed-field.ts';
 import type { ScenarioModel } from './model.ts';
 
 /** The factor between a function's timeout and the visibility timeout that AWS recommends. */
@@ -92,7 +93,7 @@ function adviseSharing(
   const { target, maximumConcurrency, provisionedPollers, batchSize } = settings;
   const functions = Object.entries(scenario.functions);
   const sharing = functions
-    .filter(([, { reservedConcurrency }]) => reservedConcurrency === undefined)
+    .filter(([, settings]) => settings.reservedConcurrency === undefined && usesPool(settings))
     .map(([of]) => of);
   if (maximumConcurrency !== undefined || !sharing.includes(target) || sharing.length === 1) return;
   const reserved = functions.reduce((sum, [, { reservedConcurrency = 0 }]) => sum + reservedConcurrency, 0);
@@ -171,10 +172,11 @@ function advisePollers(say: Say, model: ScenarioModel, rate: number, settings: S
 
 /** Batches that can run at once, as far as settings tell. */
 function batchesOf({ scenario, platform }: ScenarioModel, settings: SqsSettings): number {
-  const { reservedConcurrency } = scenario.functions[settings.target];
+  const { reservedConcurrency, managedInstances, memory } = scenario.functions[settings.target];
+  const own = managedInstances === undefined ? reservedConcurrency : mostInFlight(managedInstances, memory);
   const groups = settings.fifo ? (settings.messageGroups?.count ?? 1) : Number.POSITIVE_INFINITY;
   const cap = settings.maximumConcurrency ?? platform.sqsPollersMaximum;
-  return Math.min(cap, platform.sqsPollersMaximum, groups, reservedConcurrency ?? platform.accountConcurrency);
+  return Math.min(cap, platform.sqsPollersMaximum, groups, own ?? platform.accountConcurrency);
 }
 
 /** Mean time of a run with a full batch, in microseconds, at least 1. */

@@ -1,6 +1,7 @@
 import { findRuntime, runtimes } from '../profiles/runtimes.ts';
 import { kindOn } from '../sources/services.ts';
 import { callFindings } from './call-references.ts';
+import { downstreamReferences } from './downstream-references.ts';
 import { type Draft, textAt } from './draft.ts';
 import { faultReferences } from './fault-references.ts';
 import { queueReference } from './named.ts';
@@ -18,6 +19,7 @@ export function referenceFindings(draft: Draft, date: string): readonly Finding[
     ...streamReferences(draft),
     ...nameClashes(draft),
     ...callFindings(draft, date),
+    ...downstreamReferences(draft),
   ];
 }
 

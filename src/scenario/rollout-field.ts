@@ -93,12 +93,8 @@ export function deploymentMistakes({
   readonly stages?: readonly Stage[] | undefined;
   readonly rollback?: object | undefined;
 }): [key: string, message: string][] {
-  if (rollback === undefined) return [];
-  if (stages === undefined) {
-    return [['rollback', 'belongs to `stages`: a version that is deployed at once is watched by nobody; set `stages`']];
-  }
-  if (stages.length > 0) return [];
-  return [['rollback', 'has nothing to watch, since all traffic moves at once; choose other `stages`']];
+  if (rollback === undefined || stages !== undefined) return [];
+  return [['rollback', 'belongs to `stages`: a version that is deployed at once is watched by nobody; set `stages`']];
 }
 
 /** Whether traffic moves in stages; without, all is over in an instant. */

@@ -1,8 +1,22 @@
 import leven from 'leven';
 
+/** What people call things that have another name here. */
+const SYNONYMS: ReadonlyMap<string, string> = new Map([
+  ...['dynamodb', 'dynamo', 'dynamodb-table'].map((word) => [word, 'table'] as const),
+  ...['database', 'rds', 'aurora', 'mysql', 'postgres', 'postgresql', 'sql'].map(
+    (word) => [word, 'connection-pool'] as const,
+  ),
+  ...['rds-proxy', 'proxy'].map((word) => [word, 'database-proxy'] as const),
+  ...['redis', 'memcached', 'elasticache', 'dax'].map((word) => [word, 'cache'] as const),
+  ...['sqs', 'sns', 'topic', 'dlq', 'dead-letter-queue'].map((word) => [word, 'queue'] as const),
+  ...['api', 'rate-limit', 'token-bucket'].map((word) => [word, 'rate-limited'] as const),
+]);
+
 /** The name that a person probably meant, or null where none is near. */
 export function nearest(written: string, names: readonly string[]): string | null {
   const meant = written.toLowerCase();
+  const synonym = SYNONYMS.get(meant);
+  if (synonym !== undefined && names.includes(synonym)) return synonym;
   let best: string | null = null;
   let bestDistance = Math.max(2, Math.floor(written.length / 3)) + 1;
   for (const name of names) {

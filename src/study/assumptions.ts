@@ -39,6 +39,7 @@ function isUsed({ name, group }: ProfileRow, { scenario, platform, profile }: Sc
   if (TRACKING.test(name)) return hasTargetTracking(scenario);
   if (/provisioned/i.test(name)) return hasProvisioned(scenario);
   if (/^price.*Arm64$/.test(name)) return hasArm64(scenario);
+  if (name.startsWith('managedInstances')) return hasManagedInstances(scenario);
   if (name.startsWith('networkInterface')) return hasInterfaces(scenario, platform);
   if (name === 'requestRateWindow') return platform.requestRateFactor !== null;
   if (name === 'scalingAppliesToAsync') return platform.scalingScope !== 'none' && hasKind(scenario, 'async');
@@ -85,6 +86,10 @@ function hasTargetTracking({ functions }: Scenario): boolean {
   return Object.values(functions).some(
     ({ provisionedConcurrency }) => policyOf(provisionedConcurrency)?.targetUtilization !== undefined,
   );
+}
+
+function hasManagedInstances({ functions }: Scenario): boolean {
+  return Object.values(functions).some(({ managedInstances }) => managedInstances !== undefined);
 }
 
 function hasProvisionedPollers({ sources }: Scenario): boolean {

@@ -81,6 +81,7 @@ interface Reached {
 const CAUSES: ReadonlyMap<string, (name: string, value: string) => string> = new Map([
   ['account-concurrency', (_, value) => `All ${value} concurrent executions that functions may share were in use`],
   ['reserved-concurrency', (name, value) => `All ${value} concurrent executions reserved for ${name} were in use`],
+  ['managed-concurrency', (name, value) => `All ${value} slots of the managed instances of ${name} were in use`],
   ['scaling-rate', (name, value) => `${owner(name)} needed new environments faster than they start (${value})`],
   ['network-interfaces', (name, value) => `${name} had no network interface left in its VPC (${value})`],
   ['request-rate', (name, value) => `${owner(name)} was called faster than its concurrency allows (${value})`],

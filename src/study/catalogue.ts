@@ -5,6 +5,8 @@ import {
   costMetrics,
   downstreamMetrics,
   functionMetrics,
+  managedCostMetrics,
+  managedMetrics,
   networkMetrics,
   snapStartMetrics,
   sourceCostMetrics,
@@ -62,9 +64,11 @@ export function entityCatalogueOf(scenario: Measured): Catalogue {
   for (const [name, settings] of Object.entries(scenario.functions)) {
     add('functions', name, functionMetrics);
     if (needsInterfaces(settings, scenario)) add('functions', name, networkMetrics);
+    if (settings.managedInstances !== undefined) add('functions', name, managedMetrics);
     if (versionsDiffer(name, scenario.faults ?? [])) add('functions', name, versionMetrics);
     add('cost', name, costMetrics({ isTotal: false }));
     if (isSnapStartCharged(settings)) add('cost', name, snapStartMetrics);
+    if (isPriced(settings)) add('cost', name, managedCostMetrics);
   }
   for (const [name, source] of Object.entries(scenario.sources)) {
     const kind = kindOf(source, scenario);
@@ -82,7 +86,12 @@ export function entityCatalogueOf(scenario: Measured): Catalogue {
   add('account', '', accountMetrics);
   add('cost', '', costMetrics({ isTotal: true }));
   if (Object.values(scenario.functions).some(isSnapStartCharged)) add('cost', '', snapStartMetrics);
+  if (Object.values(scenario.functions).some(isPriced)) add('cost', '', managedCostMetrics);
   return catalogue;
+}
+
+function isPriced({ managedInstances }: Scenario['functions'][string]): boolean {
+  return managedInstances?.instancePrice !== undefined;
 }
 
 /** Whether the environments of a function share network interfaces on that date (E-40, E-43). */

@@ -1,6 +1,7 @@
 import leven from 'leven';
 import { sourceMetrics } from '../observe/catalogue.ts';
 import type { Place } from '../scenario/place.ts';
+import { nearest } from '../scenario/suggest.ts';
 import { sourceKinds } from '../sources/index.ts';
 import type { SourceKind } from '../sources/service.ts';
 import { assert } from '../units/assert.ts';
@@ -81,7 +82,23 @@ export function judgeExpectations(
 
 /** What is wrong with a path that the catalogue does not have, and which was probably meant. */
 export function unknownMetric(path: string, catalogue: Catalogue): string {
-  return misplacedMetric(path, catalogue) ?? `unknown metric "${path}"${suggestion(path, [...catalogue.keys()])}`;
+  const misplaced = misplacedMetric(path, catalogue) ?? missingRecovery(path, catalogue);
+  return misplaced ?? `unknown metric "${path}"${suggestion(path, [...catalogue.keys()])}`;
+}
+
+/** The recovery from what the scenario does not have, or has no such name for. */
+function missingRecovery(path: string, catalogue: Catalogue): string | null {
+  const named = /^recovery(\.[^.[\]]+|\[\d+\])/.exec(path)?.[0];
+  if (named === undefined) return null;
+  const there = [
+    ...new Set([...catalogue.keys()].flatMap((known) => /^recovery(\.[^.]+|\[\d+\])/.exec(known)?.[0] ?? [])),
+  ];
+  if (there.includes(named)) return null;
+  const found =
+    there.length === 0
+      ? 'the scenario has no fault and no surge'
+      : `there ${there.length === 1 ? 'is' : 'are'} ${there.join(', ')}`;
+  return `unknown metric "${path}": ${found}; a fault is called by its \`name\``;
 }
 
 /** A metric that exists, but not for this entity. */
@@ -119,13 +136,29 @@ function hasMetric(scope: string, name: string, catalogue: Catalogue): boolean {
   return [...catalogue.keys()].some((known) => scopeOf(known) === scope && known.endsWith(`.${name}`));
 }
 
+/** Metrics of one entity that a message names. */
+const NAMES_MAX = 24;
+
+/** `functions.checkout`, of what is measured there. */
+function entityOf(path: string): string {
+  return path.split('.').slice(0, 2).join('.');
+}
+
 /** The nearest known path; within one entity or metric a near miss counts more than the length of the whole. */
 function suggestion(path: string, known: readonly string[]): string {
+  const own = known.filter((candidate) => entityOf(candidate) === entityOf(path));
+  const names = own.map((candidate) => candidate.slice(entityOf(path).length + 1));
+  if (own.length > 0) {
+    const name = path.slice(entityOf(path).length + 1);
+    const near = nearest(name, names);
+    const list = names.length > NAMES_MAX ? `${names.slice(0, NAMES_MAX).join(', ')}, ...` : names.join(', ');
+    return near === null ? `; ${entityOf(path)} has ${list}` : `; did you mean "${entityOf(path)}.${near}"?`;
+  }
   const ranked = known
     .map((candidate) => ({ candidate, distance: leven(path, candidate) }))
     .sort((one, other) => one.distance - other.distance);
-  const [nearest] = ranked;
-  if (nearest === undefined) return '';
-  if (nearest.distance <= Math.max(2, path.length / 3)) return `; did you mean "${nearest.candidate}"?`;
+  const [closest] = ranked;
+  if (closest === undefined) return '';
+  if (closest.distance <= Math.max(2, path.length / 3)) return `; did you mean "${closest.candidate}"?`;
   return `; metrics are named like "${known[0]}"`;
 }

@@ -2,6 +2,7 @@ import type { EntityResult, RunResult } from '../observe/result.ts';
 import type { Scenario } from '../scenario/definition.ts';
 import type { Fault } from '../scenario/fault-field.ts';
 import { describeFault } from '../scenario/fault-words.ts';
+import { resolutionFor, STEPS_DURING } from '../scenario/resolution.ts';
 import { formatDuration } from '../units/format.ts';
 import { MINUTE, type Micros, MS, SECOND } from '../units/time.ts';
 import { type Surge, surgesOf } from './surges.ts';
@@ -67,8 +68,6 @@ const CALM_TIME = 10 * SECOND;
 const BEFORE_BUCKETS = 20;
 const BEFORE_TIME = 10 * MINUTE;
 const LEAST_BEFORE = 8;
-/** A fault is to have so many buckets at least. */
-const LEAST_DURING = 3;
 
 /** What one replication tells of each disturbance; null where it did not come. */
 export function coursesIn(result: RunResult, scenario: Disturbed): (Course | null)[] {
@@ -243,8 +242,11 @@ class Replay {
     } else if (!found.isKnown) {
       notes.push(`the run ends less than ${formatDuration(this.calmBuckets * resolution)} after it`);
     }
-    if (to !== null && to > from && to - from < LEAST_DURING * resolution) {
-      notes.push(`${step} is too coarse a resolution for the ${formatDuration(to - from)} that it lasts`);
+    if (to !== null && to > from && to - from < STEPS_DURING * resolution) {
+      const finer = formatDuration(resolutionFor(to - from));
+      notes.push(
+        `${step} is too coarse a resolution for the ${formatDuration(to - from)} that it lasts; set run.resolution: ${finer}`,
+      );
     }
     if (before !== null && before.tooFew.length > 0) {
       notes.push(`too little arrives from ${before.tooFew.join(', ')} to see there that nothing succeeds`);

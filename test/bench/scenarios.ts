@@ -3,6 +3,7 @@ export const benchScenarios: Readonly<Record<string, string>> = {
   'loss system, 60 servers': lossSystem({ servers: 60, erlangs: 50, duration: '24h' }),
   'loss system, 1,000 servers': lossSystem({ servers: 1000, erlangs: 950, duration: '75m' }),
   'eight functions, mixed': mixed(),
+  'three calls a run': calls(),
   'busy foreground, 6 h': parked(''),
   'the same over 5,000,000 parked retries': parked(`
   backlog: { type: async, target: parked, arrivals: { at: 1s, count: 5000000 } }`),
@@ -71,6 +72,30 @@ sources:
     target: reports
     arrivals: { process: closed, clients: 15, thinkTime: { distribution: exponential, mean: 5s } }
     client: { retry: custom, maxAttempts: 4, base: 500ms, jitter: decorrelated, timeout: 20s }
+`;
+}
+
+/** 1,000 runs a second with three calls each: a query on a pool that environments hold, a write and a service. */
+function calls(): string {
+  return `
+name: calls
+platform: { accountConcurrency: 2000 }
+run: { duration: 20m }
+functions:
+  checkout:
+    timeout: 10s
+    duration: { distribution: lognormal, mean: 40ms, cv: 1 }
+    calls:
+      - { to: database, timeout: 2s, retry: standard }
+      - { to: orders, timeout: 1s, retry: standard }
+      - { to: pricing, timeout: 1s, onError: ignore }
+sources:
+  web: { type: sdk, target: checkout, arrivals: { process: poisson, rate: 1000/s }, client: { retry: none } }
+downstreams:
+  database:
+    { type: connection-pool, connections: 400, hold: environment, service: { distribution: exponential, mean: 8ms } }
+  orders: { type: table, previousPeak: { write: 4000 }, service: { distribution: lognormal, mean: 5ms, cv: 0.5 } }
+  pricing: { type: station, servers: 24, service: { distribution: exponential, mean: 20ms } }
 `;
 }
 

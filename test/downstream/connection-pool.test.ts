@@ -336,7 +336,7 @@ test.each([
 });
 
 test.each([
-  [{}, 'connections: says nothing of how many connections there are: give "connections", or "engine" with its size'],
+  [{}, 'connections: expected how many connections there are, or "engine" with its size'],
   [{ connections: 0 }, 'connections: expected a whole number of at least 1, got 0'],
   [{ connections: 5, engine: 'mysql' }, 'engine: contradicts "connections": give one of the two'],
   [{ memory: '8GB' }, 'memory: needs "engine", such as "mysql"'],
@@ -347,7 +347,7 @@ test.each([
   ],
   [
     { engine: 'mysql', instanceClass: 'm5.large' },
-    'instanceClass: "m5.large" is no instance class that is known; did you mean "db.m5.large"?; or give "memory", its nominal memory',
+    'instanceClass: "m5.large" is no instance class that is known (did you mean "db.m5.large"?); or give "memory", its nominal memory',
   ],
   [
     { engine: 'mysql', maximumCapacity: 8 },

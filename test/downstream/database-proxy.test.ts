@@ -66,7 +66,23 @@ test('a caller that leaves wastes work of the database, not only of the proxy', 
   bench.run();
 
   expect(bench.sent.map(({ endedAt }) => endedAt / MS)).toEqual([100, 200]);
-  expect(bench.doorOf('db').close(bench.calls).get('wastedTime')).toBe(70 + 100);
+  expect(bench.doorOf('db').close().get('wastedTime')).toBe(70 + 100);
+});
+
+test('who waited for the proxy, and then in vain for the database, was refused by the database alone', () => {
+  const bench = proxied({ connections: 2, systemConnections: 1, service: '1s', timeout: '100ms' });
+  bench.sendManyAt(0, 3);
+  bench.run();
+
+  expect(bench.sent.map(({ answer, endedAt }) => [answer, endedAt / MS])).toEqual([
+    ['success', 1000],
+    ['timeout', 100],
+    ['timeout', 200],
+  ]);
+  expect(bench.breaches()).toMatchObject([
+    { name: 'db', refused: 2 },
+    { name: 'd', refused: 0 },
+  ]);
 });
 
 test('every call is answered once, and no connection is lent twice', () => {

@@ -97,7 +97,7 @@ test('the breach says how much was asked for in the worst second, and by whom', 
 test.each([
   [{ rate: '0/s' }, 'rate: expected a rate above 0/s, got "0/s"'],
   [{ rate: '5/s', burst: 0 }, 'burst: expected a whole number of at least 1, got 0'],
-  [{ rate: '5/s', burst: 2e9 }, 'burst: expected a burst of at most 1000000000 calls'],
+  [{ rate: '5/s', burst: 2e9 }, 'burst: expected a burst of at most 1000000000 calls, got 2000000000'],
 ])('%j is refused with a reason', (settings, message) => {
   expect(() => readDownstream({ type: 'rate-limited', ...settings })).toThrow(message);
 });

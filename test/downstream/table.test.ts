@@ -213,7 +213,7 @@ test.each([
   ],
   [{ mode: 'provisioned', writeUnits: 3000, partitions: 2 }, 'partitions: expected at least 3 for these units'],
   [{ mode: 'provisioned', writeUnits: 5, previousPeak: {} }, 'previousPeak: a provisioned table has none'],
-  [{ mode: 'provisioned', writeUnits: 5, burst: '1h' }, 'burst: expected from 1s to 5m'],
+  [{ mode: 'provisioned', writeUnits: 5, burst: '1h' }, 'burst: expected 1s to 5m, got 1h'],
   [{ writeUnits: 5 }, 'writeUnits: an on-demand table has no writeUnits; remove it, or set mode: provisioned'],
   [
     { previousPeak: { read: 50_000 } },

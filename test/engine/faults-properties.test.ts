@@ -32,7 +32,22 @@ const lasting = fc.oneof(
     surge: fc.constantFrom(1.5, 2, 5),
   }),
 );
+/** A staged deployment of a version that is worse or not, watched or not. */
+const staged = fc.record(
+  {
+    deploy: functionName,
+    version: fc.record({ errorRate: share, durationFactor: fc.constantFrom(0.5, 3), init: fc.constant('2s') }),
+    stages: fc.constantFrom('Canary10Percent5Minutes', 'Linear30PercentEvery1Minute', [
+      { weight: '20%', for: '5s' },
+      { weight: '100%', for: '10s' },
+    ]),
+    rollback: fc.record({ errorRate: fc.constantFrom('0%', '20%'), period: seconds(1, 10) }),
+  },
+  { requiredKeys: ['deploy', 'stages'] },
+);
+
 const sudden = fc.oneof(
+  staged,
   fc.record({ loseEnvironments: share }),
   fc.record({ loseEnvironments: share, function: functionName }),
   fc.record({ deploy: functionName }),

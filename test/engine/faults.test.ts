@@ -80,6 +80,15 @@ test('calls to a downstream that hangs hold their runs until it is over, and the
   expect(run.value('functions.f.concurrency.max')).toBe(10 * 20 + 2);
 });
 
+test('calls that hang to the end of the run are wasted from when their callers leave to the end', async () => {
+  const once = '{ at: 9m, count: 3 }';
+  const fault = '  - { at: 2m, downstream: db, outage: hang }';
+  const run = await runYaml(scenario(fault, { settings: 'calls: [ { to: db, timeout: 900ms } ]', arrivals: once }));
+  expect(run.value('downstreams.db.abandoned')).toBe(3);
+  expect(run.value('downstreams.db.wastedTime')).toBe(3 * 59_000);
+  expect(run.series('downstreams.db.wastedTime').at(-1)).toBe(3 * 59_000);
+});
+
 test('of two outages at one time the later one holds, and the earlier one again when that is over', async () => {
   const both = `
   - { at: 2m, for: 3m, downstream: db, outage: hang }

@@ -86,9 +86,13 @@ test('no limit of concurrency is ever exceeded', async () => {
       const model = await modelOf(asYaml(document));
       const run = simulate(model);
       const quota = model.platform.accountConcurrency;
-      for (const [name, { reservedConcurrency }] of Object.entries(model.scenario.functions)) {
-        const most = run.value(`functions.${name}.concurrency.max`);
-        expect(most, name).toBeLessThanOrEqual(reservedConcurrency ?? run.value('account.unreserved') ?? Number.NaN);
+      for (const [name, settings] of Object.entries(model.scenario.functions)) {
+        const value = reader(run, `functions.${name}`);
+        const limit = settings.managedInstances
+          ? value('slotsInUse.max')
+          : (settings.reservedConcurrency ?? run.value('account.unreserved') ?? Number.NaN);
+        expect(value('concurrency.max'), name).toBeLessThanOrEqual(limit);
+        if (settings.managedInstances) expect(limit, name).toBeLessThanOrEqual(value('slots.max'));
       }
       expect(run.value('account.concurrency.max')).toBeLessThanOrEqual(quota);
       expect(run.value('account.claimedConcurrency.max')).toBeLessThanOrEqual(quota);

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { retryPolicies } from '../../src/platform/retry-policy.ts';
 import { anachronisms, existsOn } from '../../src/profiles/features.ts';
 import { profiles } from '../../src/profiles/index.ts';
+import { MANAGED_INSTANCES_SINCE } from '../../src/profiles/managed-values.ts';
 import type { PlatformProfile } from '../../src/profiles/profile.ts';
 import { kindOn, services, sinceOf } from '../../src/sources/services.ts';
 
@@ -66,7 +67,14 @@ const functionChoices = fc.record({
   memory: fc.constantFrom('128MB', '1536MB'),
   errorRate: share,
   reserved: maybe(number(0, 6)),
-  provisioned: maybe(fc.record({ count: number(0, 4), requestedAt: maybe(number(0, 60)) })),
+  managed: fc.oneof(
+    { arbitrary: fc.constant(undefined), weight: 2 },
+    {
+      arbitrary: fc.record({ concurrencyPerEnvironment: number(1, 4), minimum: number(1, 3), more: number(0, 4) }),
+      weight: 1,
+    },
+  ),
+  provisioned: maybe(fc.record({ count: number(0, 4), requestedAt: maybe(number(0, 19)) })),
   async: maybe(
     fc.record({
       maximumEventAge: maybe(fc.constantFrom('60s', '2m', '6h')),
@@ -143,6 +151,9 @@ const platformChoices = fc.record({
   reuseOrder: fc.constantFrom('most-recently-used', 'newest', 'oldest', 'random'),
   initTimeout: fc.constantFrom('200ms', '10s'),
   serviceErrorRate: fc.constantFrom('0%', '0%', '0%', '20%', '100%'),
+  managedInstancesInterval: fc.constantFrom('1s', '20s'),
+  managedInstancesDoublingTime: fc.constantFrom('1s', '30s'),
+  managedInstancesScaleInAfter: fc.constantFrom('1s', '1m'),
   provisionedAllocationDelay: fc.constantFrom('0s', '7s'),
   provisionedAllocationPerMinute: fc.constantFrom(30, 6000),
   provisionedAllocationBurst: fc.constantFrom(0, 2),
@@ -179,7 +190,10 @@ const queueName = (index: number): string => `q${index}`;
 
 function documentOf(chosen: Choices): Document {
   const profile = profiles[chosen.profile];
-  const functions = chosen.functions.map((choice) => functionOf(choice, chosen.queues.length));
+  const hasManaged = profile.date >= MANAGED_INSTANCES_SINCE;
+  const functions = chosen.functions.map((choice) =>
+    hasManaged && choice.managed ? managedOf(choice, chosen.queues.length) : functionOf(choice, chosen.queues.length),
+  );
   const document = {
     name: 'random',
     platform: { profile: profile.name, ...platformOf(chosen, functions) },
@@ -218,7 +232,7 @@ function provisionedOf({ provisionedConcurrency: wanted = 0 }: FunctionDocument)
 }
 
 function functionOf(choice: FunctionChoices, queues: number): FunctionDocument {
-  const { reserved, provisioned, async, ...settings } = choice;
+  const { reserved, provisioned, managed: _, async, ...settings } = choice;
   const queue = (chosen: number | undefined): string | undefined =>
     chosen === undefined || queues === 0 ? undefined : queueName(chosen % queues);
   const count = Math.min(provisioned?.count ?? 0, reserved ?? Number.POSITIVE_INFINITY);
@@ -237,6 +251,14 @@ function functionOf(choice: FunctionChoices, queues: number): FunctionDocument {
         onSuccess: queue(async.onSuccess),
       }),
   });
+}
+
+/** The same function on managed instances, with what cannot be there left out. */
+function managedOf(choice: FunctionChoices, queues: number): FunctionDocument {
+  const { concurrencyPerEnvironment, minimum, more } = choice.managed ?? { minimum: 1, more: 0 };
+  const plain = functionOf({ ...choice, init: undefined, reserved: undefined, provisioned: undefined }, queues);
+  const managedInstances = defined({ concurrencyPerEnvironment, minimum, maximum: minimum + more });
+  return { ...plain, memory: '2GB', managedInstances };
 }
 
 function sourceOf(choice: SourceChoices, { date }: PlatformProfile, { functions, queues }: Choices): SourceDocument {

@@ -91,7 +91,9 @@ test('expectations name a fault by its place or its name, and miss where a repli
 
 test('a fault that the scenario does not have is a mistake', () => {
   const [mistake] = checkExpectations(['recovery[1].recovered > 95%'], catalogueOf(modelOf(SCENARIO).scenario));
-  expect(mistake.message).toBe('unknown metric "recovery[1].recovered"; did you mean "recovery[0].recovered"?');
+  expect(mistake.message).toBe(
+    'unknown metric "recovery[1].recovered": there are recovery[0], recovery.bad-hour; a fault is called by its `name`',
+  );
 });
 
 test('a summary of before there was a recovery can still be read', () => {

@@ -76,6 +76,11 @@ test.each([
     'to: db, maxAttempts: 70000 }',
     '9 functions.api.calls[1].maxAttempts: expected at most 1,000 tries of a call, got 70,000',
   ],
+  [
+    'to: db }',
+    'to: db, timeout: 0s }',
+    '9 functions.api.calls[1].timeout: expected more than 0s, got 0s, in which nothing can answer; leave it out to wait for the answer',
+  ],
   ['of: store', 'of: stor', '16 downstreams.db.of: there is no downstream "stor"; did you mean "store"?'],
   [
     'of: store',
@@ -137,6 +142,11 @@ test.each([
     'to: auth }',
     'to: auth, timeout: 20s }',
     "8 functions.api.calls[0].timeout: waits up to 20s for an answer, and api is cut off after 10s: the call's own timeout never comes (E-62)",
+  ],
+  [
+    'to: db }',
+    'to: db, retry: standard, base: 5s, cap: 1s }',
+    '9 functions.api.calls[1].base: waits of 5s and more are cut to the cap of 1s: all are alike; raise cap or lower base',
   ],
   ['  dead:', '  spare: { type: queue }\n  dead:', '18 downstreams.spare: nothing leads to it'],
   [

@@ -93,3 +93,50 @@ test.each([
   expect(problems.length).toBeGreaterThan(0);
   for (const problem of problems) expect(problem).toMatch(expected);
 });
+
+/** The scenario of a year with one downstream more. */
+const downstream = (profile: string, settings: string): string =>
+  inYear(
+    profile,
+    'failed: { type: queue }',
+    `failed: { type: queue }\n  pool: { type: connection-pool, connections: 5, service: 1ms }\n  more: { ${settings} }`,
+  );
+
+test.each([
+  [
+    'lambda-2018',
+    'type: database-proxy, of: pool',
+    /more\.type: RDS Proxy came on 2020-06-30 \(D-08\), .* use profile lambda-2020$/,
+  ],
+  [
+    'lambda-2020',
+    'type: connection-pool, engine: aurora-mysql, maximumCapacity: 4, service: 1ms',
+    /more\.maximumCapacity: Aurora Serverless v2 came on 2022-04-21 \(D-07\), .* use profile lambda-2022$/,
+  ],
+  [
+    'lambda-2017',
+    'type: table',
+    /more\.mode: on-demand tables came on 2018-11-28 \(D-11\), .*; set mode: provisioned or use profile lambda-2018$/,
+  ],
+  [
+    'lambda-2017',
+    'type: table, mode: on-demand',
+    /more\.mode: on-demand tables came on 2018-11-28 .*; set mode: provisioned or/,
+  ],
+  [
+    'lambda-2018',
+    'type: table, mode: provisioned, writeUnits: 5',
+    /more\.adaptiveCapacity: adaptive capacity that acts at once came on 2019-05-23 \(D-10\), .*; set adaptiveCapacity: false or use profile lambda-2020$/,
+  ],
+])('in %s a downstream with %s is an error that says when it came', async (profile, settings, message) => {
+  expect(await problemsIn(downstream(profile, settings))).toEqual([expect.stringMatching(message)]);
+});
+
+test.each([
+  ['lambda-2017', 'type: table, mode: provisioned, writeUnits: 5, adaptiveCapacity: false'],
+  ['lambda-2018', 'type: table'],
+  ['lambda-2020', 'type: table, mode: provisioned, writeUnits: 5'],
+  ['lambda-2020', 'type: database-proxy, of: pool'],
+])('in %s a downstream with %s is there', async (profile, settings) => {
+  expect(await problemsIn(downstream(profile, settings))).toEqual([]);
+});

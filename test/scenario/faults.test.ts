@@ -16,6 +16,8 @@ sources:
 downstreams:
   orders-db: { type: station, servers: 10, service: 5ms }
   memory: { type: cache, of: orders-db, hitRatio: 90% }
+  mysql: { type: connection-pool, connections: 50, service: 5ms }
+  proxy: { type: database-proxy, of: mysql }
   failed: { type: queue }
 faults:
   - ${fault}
@@ -48,7 +50,7 @@ test.each([
   ],
   [
     '{ at: 5m, downstream: orders-db, outage: maybe }',
-    'faults[0].outage: expected "true" or one of "refuse", "hang", got "maybe"',
+    'faults[0].outage: expected true or one of "refuse", "hang", got "maybe"',
   ],
   ['{ at: 5m, downstream: orders-db, slowdwn: 2 }', 'faults[0].slowdwn: unknown setting; did you mean "slowdown"?'],
   [
@@ -108,6 +110,37 @@ test.each([
   ],
   ['{ at: 2h, downstream: orders-db, slowdown: 2 }', 'faults[0].at: happens at 2h, when the run has ended at 1h'],
   [
+    '{ at: 5m, function: orders-db, errorRate: 5% }',
+    'faults[0].function: expected a function, got the downstream "orders-db"; write `downstream` instead',
+  ],
+  [
+    '{ at: 5m, for: 5m, downstream: proxy, slowdown: 2 }',
+    'faults[0].slowdown: has no effect on the proxy "proxy", which takes no time itself; write `downstream: mysql`',
+  ],
+  [
+    '{ at: 5m, for: 5m, downstream: memory, slowdown: 2 }',
+    'faults[0].slowdown: is of looks into the cache alone; for what is behind it, write `downstream: orders-db`',
+  ],
+  ['{ at: 5m, for: 5m, downstream: orders-db, slowdown: 1 }', 'faults[0].slowdown: is 1, which changes nothing'],
+  [
+    '{ at: 5m, for: 1m, downstream: orders-db, slowdown: 2 }',
+    'faults[0].for: 1m are less than 3 steps of run.resolution (1m), too few to judge the recovery; set run.resolution: 20s',
+  ],
+  [
+    '{ every: 5m, lasts: 8s, downstream: orders-db, outage: true }',
+    'faults[0].lasts: 8s are less than 3 steps of run.resolution (1m), too few to judge the recovery; set run.resolution: 2s',
+  ],
+  [
+    '{ at: 50m, for: 10m, downstream: orders-db, slowdown: 2 }',
+    'faults[0].for: ends at 1h, and the run at 1h: nothing is seen of the recovery',
+  ],
+  [
+    '{ at: 5m }',
+    'faults[0]: expected what happens: `deploy`, `redrive`, `reshard`, `downstream` (with `slowdown`, `outage`, `errorRate` or `empty`), `function` (with `errorRate` or `durationFactor`), `serviceErrors`, `loseEnvironments`, `accountConcurrency`, or `source` with `surge`',
+  ],
+  ['{ at: 5m, reploy: checkout }', 'faults[0].reploy: unknown setting; did you mean "deploy"?'],
+  ['{ at: 5m, for: 1m, surg: 3 }', 'faults[0].surg: unknown setting; did you mean "surge"?'],
+  [
     '{ every: 5h, lasts: 2m, downstream: orders-db, slowdown: 2 }',
     'faults[0].every: comes once in 5h on average, and the run lasts 1h: most replications never see it',
   ],
@@ -116,8 +149,21 @@ test.each([
 });
 
 test.each([
+  [
+    '{ at: 5m, for: 5m, downstream: orders-db, slowdwn: 2 }',
+    'faults[0].slowdwn: unknown setting; did you mean "slowdown"?',
+  ],
+  [
+    '{ at: 5m, for: 5m, accountConcurrency: -5 }',
+    'faults[0].accountConcurrency: expected a whole number of at least 0, got -5',
+  ],
+])('one mistake in %s is told once', async (fault, message) => {
+  expect(await told(fault)).toEqual([message]);
+});
+
+test.each([
   '{ at: 5m, for: 5m, downstream: orders-db, slowdown: 10, errorRate: 5% }',
-  '{ every: 6m, lasts: 1m, downstream: memory, outage: hang }',
+  '{ every: 6m, lasts: 3m, downstream: memory, outage: hang }',
   '{ at: 5m, downstream: memory, empty: true, refill: 5m }',
   '{ at: 5m, for: 10m, function: checkout, errorRate: 30%, durationFactor: 3 }',
   '{ at: 5m, for: 10m, serviceErrors: 20% }',

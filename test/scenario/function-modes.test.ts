@@ -7,6 +7,8 @@ const under = (profile: string, settings: string): string =>
     .replace('lambda-2026', profile)
     .replace('    runtime: nodejs24.x\n', '')
     .replace('    async: { onFailure: failed }\n', '');
+const managed = (settings: string, more = ''): string =>
+  own(`managedInstances: ${settings}${more === '' ? '' : `\n    ${more}`}`).replace('1024MB', '2GB');
 const java = (settings: string): string => own(settings).replace('nodejs24.x', 'java21');
 
 test.each([
@@ -55,6 +57,29 @@ test.each([
   [own('responseStreaming: { size: 1MB, rate: 0B }'), 'expected more than 0B a second'],
   [own('responseStreaming: { size: 1MB }'), 'responseStreaming'],
   [own('responseStreaming: {}'), 'responseStreaming'],
+  [
+    under('lambda-2024', 'managedInstances: {}').replace('1024MB', '2GB'),
+    'Lambda Managed Instances came on 2025-12-01 (E-50), and lambda-2024 shows the platform of 2024-12-31; remove it or use profile lambda-2026',
+  ],
+  [own('managedInstances: {}'), 'expected at least 2GB on managed instances (E-50), got 1GB'],
+  [
+    managed('{ concurrencyPerEnvironment: 65 }'),
+    'managedInstances.concurrencyPerEnvironment: expected at most 64, 64 for each 2GB of memory (E-50), got 65',
+  ],
+  [managed('{ concurrencyPerEnvironment: 0 }'), 'expected a whole number of at least 1, got 0'],
+  [managed('{ maximum: 15001 }'), 'expected at most 15,000 environments (E-51), got 15,001'],
+  [managed('{ maximum: 2 }'), 'managedInstances.minimum: expected at most maximum (2), got 3'],
+  [managed('{ minimum: 0 }'), 'with no environment at first nothing runs, and so none is ever added; set at least 1'],
+  [managed('{ instancePrice: -1 }'), 'managedInstances.instancePrice: '],
+  [managed('{ target: 70% }'), 'unknown setting'],
+  [managed('{}', 'reservedConcurrency: 5'), 'checkout.reservedConcurrency: managed instances take no part in'],
+  [managed('{}', 'provisionedConcurrency: 5'), 'set managedInstances.minimum instead'],
+  [managed('{}', 'snapStart: true').replace('nodejs24.x', 'java21'), 'managed instances have no cold starts (E-51)'],
+  [managed('{}', 'init: 1s'), 'no request waits for Init on managed instances (E-51); remove init'],
+  [
+    managed('{}').concat('faults: [{ at: 1m, deploy: checkout, version: { errorRate: 5% } }]\n'),
+    'versions that differ or run beside each other are not simulated on managed instances',
+  ],
 ])('a mistake is told in one message (%#)', async (yaml, message) => {
   const problems = await problemsIn(yaml);
   expect(problems).toHaveLength(1);
@@ -66,4 +91,11 @@ test('a response that cannot pass before the timeout is pointed out', async () =
   expect(advice.map(({ message }) => message)).toContainEqual(
     expect.stringContaining('take at least 1m 40s, and the timeout is 10s: every run'),
   );
+});
+
+test('managed instances of which nobody says what they cost are pointed out', async () => {
+  const messages = async (yaml: string): Promise<string[]> => (await load(yaml)).advice.map(({ message }) => message);
+  const unpriced = expect.stringContaining('without instancePrice the EC2 instances are not priced');
+  expect(await messages(managed('{}'))).toContainEqual(unpriced);
+  expect(await messages(managed('{ instancePrice: 0.1 }'))).not.toContainEqual(unpriced);
 });

@@ -88,7 +88,7 @@ const mistakes: readonly (readonly [string, string, ...string[]])[] = [
   [
     '    duration: 180ms\n',
     '',
-    'shop.yaml:7:3 functions.checkout.duration: is missing; expected a duration such as "30s"',
+    'shop.yaml:7:3 functions.checkout.duration: is missing; expected a duration such as "180ms" or a distribution such as { distribution: lognormal, p50: 180ms, p99: 900ms }',
   ],
   [
     'duration: 180ms',
@@ -322,7 +322,23 @@ const mistakes: readonly (readonly [string, string, ...string[]])[] = [
   [
     '{ type: queue }',
     '{ type: queu }',
-    'shop.yaml:25:19 downstreams.failed.type: expected "queue", got "queu"; did you mean "queue"?',
+    'shop.yaml:25:19 downstreams.failed.type: expected one of "queue", "station", "rate-limited", "latency-curve", "cache", "table", "connection-pool", "database-proxy", got "queu"; did you mean "queue"?',
+  ],
+  [
+    '{ type: queue }',
+    '{ type: sqs, drainrate: 5/s }',
+    'shop.yaml:25:19 downstreams.failed.type: expected one of "queue", "station", "rate-limited", "latency-curve", "cache", "table", "connection-pool", "database-proxy", got "sqs"; did you mean "queue"?',
+    'shop.yaml:25:24 downstreams.failed.drainrate: unknown setting; did you mean "drainRate"?',
+  ],
+  [
+    'timeout: 10s',
+    'provisionedConcurrency: { provisioned: 5, requestedAt: 2h }',
+    'shop.yaml:10:60 functions.checkout.provisionedConcurrency.requestedAt: expected a time within run.duration (1h), got "2h"; it would never come',
+  ],
+  [
+    'timeout: 10s',
+    'calls: [{ parallel: [] }]',
+    'shop.yaml:10:25 functions.checkout.calls[0].parallel: expected at least 1 item, got an empty list',
   ],
   [
     '  - functions.checkout.throttleRatio < 1%',

@@ -173,7 +173,7 @@ describe('by hand', () => {
 
   test('a resolution that is too coarse for a fault is said to be', () => {
     const found = course(run({}, [{ endedAt: 42 * SECOND }]));
-    expect(found?.notes).toEqual(['1s is too coarse a resolution for the 2s that it lasts']);
+    expect(found?.notes).toEqual(['1s is too coarse a resolution for the 2s that it lasts; set run.resolution: 500ms']);
   });
 
   test('the summary tells shares over replications with Wilson intervals, and times over those that recovered', () => {

@@ -1,4 +1,4 @@
-import type { Answer, Calls } from '../../src/downstream/calls.ts';
+import type { Answer } from '../../src/downstream/calls.ts';
 import { Door } from '../../src/downstream/door.ts';
 import { assert } from '../../src/units/assert.ts';
 import type { CallId } from '../../src/units/ids.ts';
@@ -24,9 +24,9 @@ export class CheckedDoor extends Door {
   }
 
   /** At the horizon: no call was lost, and Little's law holds exactly. @returns the metrics by name */
-  close(calls: Calls): ReadonlyMap<string, number> {
+  close(): ReadonlyMap<string, number> {
     const { observer, inside } = this;
-    for (const call of inside) observer.stillOpen(calls.sentAt[call]);
+    for (const call of inside) this.countUnfinished(call);
     const { values } = observer.close();
     const counted = observer.endedInAll + inside.size;
     assert(observer.calls.total === counted, `"${this.name}" had ${observer.calls.total} calls, and ${counted} ends`);

@@ -218,7 +218,7 @@ export class DownstreamBench {
     assert(!this.isClosed, 'a bench closed twice');
     this.isClosed = true;
     this.run();
-    const values = new Map([...this.doors].map(([name, door]) => [name, door.close(this.calls)]));
+    const values = new Map([...this.doors].map(([name, door]) => [name, door.close()]));
     return values.get('d') as ReadonlyMap<string, number>;
   }
 

@@ -214,6 +214,51 @@ test('mistakes in expectations come with all others, as far as what they measure
   ]);
 });
 
+/** A function that calls a database, the alarm and the expectation on it, and a fault. */
+const CALLING = `${SMALL.replace('init: 100ms }', 'init: 100ms, calls: [{ to: orders }] }')
+  .replace('duration: 10s, ', 'duration: 10s, resolution: 1s, ')
+  .replace('expect:\n', 'expect:\n  - downstreams.orders.rejected < 1\n')}downstreams:
+  orders: { type: station, servers: 2, service: 5ms }
+alarms:
+  - { metric: downstreams.orders.calls, threshold: '> 5', period: 10s }
+`;
+
+test.each([
+  ['a call without a target', '{ to: orders }', '{ count: 2 }', /functions\.shop\.calls\[0\]\.to: is missing/],
+  ['calls that are no list', '[{ to: orders }]', 'orders', /functions\.shop\.calls: expected a list, got "orders"/],
+  ['a misspelt setting of a call', 'to: orders', 'to: orders, cuont: 2', /calls\[0\]\.cuont: .*did you mean "count"\?/],
+  [
+    'a downstream without any settings',
+    '{ type: station, servers: 2, service: 5ms }',
+    '',
+    /orders: expected an object/,
+  ],
+  [
+    'a downstream without servers',
+    'servers: 2',
+    'servers: 0',
+    /orders\.servers: expected a whole number of at least 1, got 0/,
+  ],
+  ['a downstream of an unknown type', 'type: station', 'type: statoin', /orders\.type: .*did you mean "station"\?/],
+  ['a misspelt setting of a downstream', 'servers: 2', 'servers: 2, timout: 1s', /timout: .*did you mean "timeout"\?/],
+])('%s is the only mistake that is told, whatever is expected and watched', async (_, from, to, message) => {
+  expect(CALLING).toContain(from);
+  const { status, stderr } = await capsim(['validate', 'a.yaml'], folderWith({ 'a.yaml': CALLING.replace(from, to) }));
+  expect(stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(message)]);
+  expect(status).toBe(2);
+});
+
+test('metrics that faults and the platform of a year bring are known beside other mistakes', async () => {
+  const text = with_('timeout: 5s', 'timeout: 5')
+    .replace('name: small', 'name: small\nplatform: { profile: lambda-2017 }')
+    .replace(
+      'expect:\n',
+      'faults: [{ at: 5s, deploy: shop, version: { errorRate: 5% } }]\nexpect:\n  - functions.shop.newVersion.errors < 5\n',
+    );
+  const { stderr } = await capsim(['validate', 'a.yaml'], folderWith({ 'a.yaml': text }));
+  expect(stderr.trimEnd().split('\n')).toEqual([expect.stringContaining('functions.shop.timeout')]);
+});
+
 test('two scenarios of one name are refused, because one report would overwrite the other', async () => {
   const folder = folderWith({ 'a.yaml': SMALL, 'b.yaml': SMALL });
   const { status, stderr } = await capsim(['run', 'a.yaml', 'b.yaml'], folder);
