@@ -71,7 +71,7 @@ async function runOne(
   interruption: Interruption,
 ): Promise<Outcome> {
   const isStopped = () => interruption.isRequested;
-  const input = await simulate(loaded, { isQuiet: options.quiet === true, isStopped });
+  const input = await simulate(loaded, { jobs: 1, isQuiet: options.quiet === true, isStopped });
   const files = () => reports.map((report) => ({ file: report.file, text: report.render(input) }));
   const written = attempt(() => folder?.commit(files()));
   const shown = written === Exit.done && folder !== null ? folder.shown : null;

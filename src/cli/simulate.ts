@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { RunResult } from '../observe/result.ts';
 import type { ReportInput } from '../report/input.ts';
 import type { Loaded } from '../scenario/model.ts';
 import { replicate } from '../study/replicate.ts';
@@ -10,22 +11,19 @@ import { version } from './version.ts';
 
 /** What a simulation needs from the command. */
 export interface SimulateOptions {
+  /** How many replications may run at a time. */
+  readonly jobs: number;
   readonly isQuiet: boolean;
   isStopped(): boolean;
 }
 
 /** Runs all replications of a scenario with a progress bar, and measures how long it took. */
-export async function simulate({ model, locate }: Loaded, options: SimulateOptions): Promise<ReportInput> {
+export async function simulate(loaded: Loaded, options: SimulateOptions): Promise<ReportInput> {
+  const { model, locate } = loaded;
   const { scenario } = model;
-  const progress = new Progress(scenario.name, options.isQuiet ? NOWHERE : standardError(), () => performance.now());
   const wallBefore = performance.now();
   const cpuBefore = process.cpuUsage();
-  const results = await replicate(model, {
-    replications: scenario.run.replications,
-    pause: () => setImmediate(),
-    isStopped: () => options.isStopped(),
-    onProgress: (share) => progress.update(share),
-  }).finally(() => progress.close());
+  const results = await resultsOf(loaded, options);
   const summary = summarise(model, results, {
     confidence: scenario.run.confidence,
     asked: scenario.run.replications,
@@ -36,6 +34,22 @@ export async function simulate({ model, locate }: Loaded, options: SimulateOptio
   const { user, system } = process.cpuUsage(cpuBefore);
   const timing = timingOf(summary, { wall: performance.now() - wallBefore, cpu: (user + system) / 1000 });
   return { summary: { ...summary, run: { ...summary.run, timing } }, timeseries: timeseriesOf(results) };
+}
+
+/**
+ * Runs the replications of a scenario and shows how far they are.
+ *
+ * @returns the complete replications only, in order; fewer than asked when stopped
+ */
+export async function resultsOf({ model }: Loaded, options: SimulateOptions): Promise<RunResult[]> {
+  const { name, run } = model.scenario;
+  const progress = new Progress(name, options.isQuiet ? NOWHERE : standardError(), () => performance.now());
+  return replicate(model, {
+    replications: run.replications,
+    pause: () => setImmediate(),
+    isStopped: () => options.isStopped(),
+    onProgress: (share) => progress.update(share),
+  }).finally(() => progress.close());
 }
 
 function timingOf({ run }: Summary, { wall, cpu }: { readonly wall: number; readonly cpu: number }): Timing {
