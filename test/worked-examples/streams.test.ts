@@ -37,7 +37,7 @@ sources:
   expect(run.value('functions.f.concurrency.max')).toBe(200);
 });
 
-test('W-K3: 5 shards whose batches take 2 s make 2.5 invocations a second', async () => {
+test('W-C8, W-K3: 5 shards whose batches take 2 s make 2.5 invocations a second', async () => {
   const run = await runYaml(`
 name: five-shards
 run: { duration: 110s, warmup: 10s }
