@@ -19,6 +19,8 @@ const LAYERS = [
   ['engine'],
   ['study'],
   ['report'],
+  ['library'],
+  ['testing'],
   ['cli'],
 ];
 const SRC = join(import.meta.dirname, '..', 'src');
@@ -133,5 +135,5 @@ test('the core is bundled for a browser and loads without anything of Node', asy
   const context = createContext({ TextEncoder, TextDecoder, URL });
   runInContext(`${bundle.outputFiles[0].text}\nglobalThis.capsim = capsim;`, context);
   const exported: unknown = runInContext('Object.keys(capsim)', context);
-  expect(exported).toEqual(expect.arrayContaining(['loadScenario', 'replicate', 'summarise']));
+  expect(exported).toEqual(expect.arrayContaining(['load', 'simulate', 'replicate', 'summarise']));
 });
