@@ -25,7 +25,7 @@ const LAYERS = [
 ];
 const SRC = join(import.meta.dirname, '..', 'src');
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-const core = files.filter((name) => !name.startsWith('cli/'));
+const core = files.filter((name) => !/^(?:threads|cli)\//.test(name));
 
 function read(name: string): string {
   return readFileSync(join(SRC, name), 'utf8');
