@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
+import { asYaml, type Document } from '../../src/testing/document.ts';
+import { plainScenarios } from '../../src/testing/plain-scenarios.ts';
 import { modelOf, type Run, simulate } from '../support/run.ts';
 import { forAll } from './for-all.ts';
-import { asYaml, type Document, documents } from './scenarios.ts';
 
 const RUNS = 40;
 const itself = (document: Document): Document => document;
 const SPANS = ['', 'Per30Days'] as const;
 
-const warmed = documents.map((document) => ({ ...document, run: { ...document.run, warmup: '13s' } }));
+const warmed = plainScenarios.map((document) => ({ ...document, run: { ...document.run, warmup: '13s' } }));
 
 /** A metric added up over all functions, or all sources. */
 function sum(run: Run, scope: 'functions' | 'sources', names: readonly string[], metric: string): number {
@@ -50,7 +51,7 @@ test('what failure cost is never more than everything', async () => {
 
 test('taking the free tier off more figures never raises one', async () => {
   await forAll(
-    documents,
+    plainScenarios,
     RUNS,
     async (document) => {
       const told = async (freeTier: string) =>

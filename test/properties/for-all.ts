@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { RunResult } from '../../src/observe/result.ts';
-import { asYaml, type Document } from './scenarios.ts';
+import { asYaml, type Document } from '../../src/testing/document.ts';
 
 /**
  * Holds a property against random scenarios, the same ones every time. A failure shows the smallest scenario found

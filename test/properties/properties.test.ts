@@ -6,9 +6,10 @@ import { Kernel } from '../../src/kernel/kernel.ts';
 import type { RunResult } from '../../src/observe/result.ts';
 import { isSync } from '../../src/sources/index.ts';
 import { entityCatalogueOf, entityPath } from '../../src/study/catalogue.ts';
+import { asYaml, type Document, type FunctionDocument } from '../../src/testing/document.ts';
+import { plainScenarios } from '../../src/testing/plain-scenarios.ts';
 import { modelOf, type Run, simulate } from '../support/run.ts';
 import { bytesOf, forAll } from './for-all.ts';
-import { asYaml, type Document, documents, type FunctionDocument } from './scenarios.ts';
 
 // Every run also holds its own books against each other when it closes them: items offered and accounted for, and
 // Little's law to the microsecond (`src/engine/checks.ts`). A run that comes back has passed both.
@@ -23,7 +24,7 @@ function reader(run: Run, place: string): (metric: string) => number {
 
 test('every item that is offered ends in exactly one state, or is still open', async () => {
   await forAll(
-    documents,
+    plainScenarios,
     RUNS,
     async (document) => {
       const model = await modelOf(asYaml(document));
@@ -41,7 +42,7 @@ test('every item that is offered ends in exactly one state, or is still open', a
 });
 
 test('a warm-up leaves the books balanced', async () => {
-  const warmed = documents.map((document) => ({ ...document, run: { ...document.run, warmup: '13s' } }));
+  const warmed = plainScenarios.map((document) => ({ ...document, run: { ...document.run, warmup: '13s' } }));
   await forAll(
     warmed,
     RUNS,
@@ -55,7 +56,7 @@ test('a warm-up leaves the books balanced', async () => {
 
 test('arrivals at a function are runs, throttles and service errors, and throttles have one reason each', async () => {
   await forAll(
-    documents,
+    plainScenarios,
     RUNS,
     async (document) => {
       const run = simulate(await modelOf(asYaml(document)));
@@ -80,7 +81,7 @@ function expectArrivalsToAddUp(run: Run, name: string): void {
 
 test('no limit of concurrency is ever exceeded', async () => {
   await forAll(
-    documents,
+    plainScenarios,
     RUNS,
     async (document) => {
       const model = await modelOf(asYaml(document));
@@ -106,7 +107,7 @@ test('every metric of a run is in the catalogue, and only what has no data is mi
   const mayBeMissing =
     /\.(throttleRatio|coldStartRatio|successRatio|failureShare|timeToDrain|asCloudWatch\.max|(duration|latency|asyncEventAge|provisionedUtilization)\.\w+)$/;
   await forAll(
-    documents,
+    plainScenarios,
     RUNS,
     async (document) => {
       const model = await modelOf(asYaml(document));
@@ -129,7 +130,7 @@ test('every metric of a run is in the catalogue, and only what has no data is mi
 });
 
 test('the same scenario and seed give the same bytes, at once or in slices', async () => {
-  const sliced = fc.record({ document: documents, events: fc.integer({ min: 1, max: 500 }) });
+  const sliced = fc.record({ document: plainScenarios, events: fc.integer({ min: 1, max: 500 }) });
   await forAll(
     sliced,
     RUNS,
@@ -145,7 +146,7 @@ test('the same scenario and seed give the same bytes, at once or in slices', asy
 
 test('both agendas give the same bytes', async () => {
   await forAll(
-    documents,
+    plainScenarios,
     RUNS,
     async (document) => {
       const model = await modelOf(asYaml(document));
@@ -189,7 +190,7 @@ function withStranger(document: Document, quota: number): Document {
 }
 
 /** Scenarios with a date that has reservations, where no limit is the account's but its concurrency. */
-const separable = documents
+const separable = plainScenarios
   .filter(({ platform }) => platform.profile !== 'lambda-2017')
   .map(
     (document): Document => ({

@@ -8,89 +8,21 @@ import { MessageFlag, Messages } from '../../src/sources/sqs-messages.ts';
 import { FifoOrder, StandardOrder } from '../../src/sources/sqs-order.ts';
 import { SqsQueue } from '../../src/sources/sqs-queue.ts';
 import { NO_RECEIPT } from '../../src/sources/sqs-receipts.ts';
+import { asYaml } from '../../src/testing/document.ts';
+import { queueChoices, queueDocumentOf } from '../../src/testing/queue-scenarios.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/units/time.ts';
 import { modelOf, simulate } from '../support/run.ts';
 import { bytesOf, forAll } from './for-all.ts';
 import { watchQueue } from './queue-witness.ts';
-import { asYaml, type Document } from './scenarios.ts';
 
 const RUNS = 60;
 
-const maybe = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
-  fc.option(value, { nil: undefined });
-
-/** Queues of every kind in front of functions that are slow, limited, wrong, or all of it. */
-const choices = fc.record({
-  fifo: maybe(fc.record({ count: fc.integer({ min: 1, max: 8 }), skew: fc.constantFrom(0, 1.2) })),
-  batchSize: fc.integer({ min: 1, max: 10 }),
-  window: fc.constantFrom('0s', '0s', '1s', '7s'),
-  visibility: fc.constantFrom('10s', '11s', '60s'),
-  retention: fc.constantFrom('60s', '2m', '4d'),
-  delay: fc.constantFrom('0s', '0s', '3s', '90s'),
-  maxReceiveCount: maybe(fc.integer({ min: 1, max: 4 })),
-  cap: maybe(fc.integer({ min: 2, max: 8 })),
-  provisioned: fc.boolean(),
-  partial: fc.boolean(),
-  poison: fc.constantFrom('0%', '10%', '100%'),
-  errorRate: fc.constantFrom('0%', '20%', '100%'),
-  sinkErrors: fc.constantFrom('0%', '50%'),
-  duration: fc.constantFrom('0s', '50ms', '4s', '9s', '20s'),
-  init: fc.constantFrom('0s', '8s'),
-  reserved: maybe(fc.integer({ min: 0, max: 5 })),
-  serviceErrors: fc.constantFrom('0%', '0%', '30%'),
-  arrivals: fc.constantFrom<Record<string, unknown>>(
-    { at: '0s', count: 300 },
-    { process: 'poisson', rate: '3/s' },
-    { process: 'constant', rate: '40/s' },
-  ),
-  redriveAt: maybe(fc.integer({ min: 0, max: 200 })),
-});
-type Choices = typeof choices extends fc.Arbitrary<infer Value> ? Value : never;
-
-function documentOf(chosen: Choices): Document {
-  const { fifo, cap, provisioned, maxReceiveCount, reserved, redriveAt } = chosen;
-  const isCapped = cap !== undefined;
-  return {
-    name: 'queues',
-    platform: { accountConcurrency: 300, serviceErrorRate: chosen.serviceErrors },
-    run: { duration: '4m', resolution: '10s' },
-    functions: {
-      f: {
-        duration: chosen.duration,
-        init: chosen.init,
-        timeout: '10s',
-        errorRate: chosen.errorRate,
-        ...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
-      },
-    },
-    sources: {
-      q: {
-        type: 'sqs',
-        target: 'f',
-        batchSize: chosen.batchSize,
-        visibilityTimeout: chosen.visibility,
-        retention: chosen.retention,
-        delay: chosen.delay,
-        poison: chosen.poison,
-        reportBatchItemFailures: chosen.partial,
-        arrivals: chosen.arrivals,
-        ...(fifo === undefined ? { maximumBatchingWindow: chosen.window } : { fifo: true, messageGroups: fifo }),
-        ...(maxReceiveCount === undefined ? {} : { maxReceiveCount, deadLetterQueue: 'd' }),
-        ...(isCapped ? { maximumConcurrency: cap } : {}),
-        ...(provisioned && !isCapped ? { provisionedPollers: { minimum: 2, maximum: 4 } } : {}),
-      },
-    },
-    downstreams: { d: { type: 'queue', errorRate: chosen.sinkErrors } },
-    faults: redriveAt === undefined ? [] : [{ at: `${redriveAt}s`, redrive: 'd', to: 'q', rate: '20/s' }],
-  };
-}
-
 test('every message is in one state, through errors, throttles, expiry, dead-letter queues and redrives', async () => {
   await forAll(
-    choices,
+    queueChoices,
     RUNS,
     async (chosen) => {
-      const run = simulate(await modelOf(asYaml(documentOf(chosen))));
+      const run = simulate(await modelOf(asYaml(queueDocumentOf(chosen))));
       const value = (metric: string): number => run.value(`sources.q.${metric}`) ?? Number.NaN;
       const states = ['succeeded', 'refused', 'expired', 'deadLettered', 'lost', 'waiting', 'running'];
       expect(value('offered')).toBe(states.reduce((sum, state) => sum + value(state), 0));
@@ -99,16 +31,16 @@ test('every message is in one state, through errors, throttles, expiry, dead-let
       expect(value('succeeded')).toBeLessThanOrEqual(value('delivered'));
       expect(value('batches')).toBe(run.value('functions.f.invocations'));
     },
-    documentOf,
+    queueDocumentOf,
   );
 });
 
 test('no message is received more often than allowed, more are never in flight, and order keeps to the groups', async () => {
   await forAll(
-    choices,
+    queueChoices,
     RUNS,
     async (chosen) => {
-      const run = simulate(await modelOf(asYaml(documentOf(chosen))));
+      const run = simulate(await modelOf(asYaml(queueDocumentOf(chosen))));
       const value = (metric: string): number => run.value(`sources.q.${metric}`) ?? Number.NaN;
       const { maxReceiveCount, fifo, cap, retention } = chosen;
       const concurrency = run.value('functions.f.concurrency.max') ?? Number.NaN;
@@ -121,7 +53,7 @@ test('no message is received more often than allowed, more are never in flight, 
       if (retention === '4d') expect(value('expired')).toBe(0);
       else expect(value('ageOfOldest.max')).toBeLessThanOrEqual(retention === '60s' ? 60_000 : 120_000);
     },
-    documentOf,
+    queueDocumentOf,
   );
 });
 
@@ -137,10 +69,10 @@ test('a message is received neither too often nor too old, and groups keep their
   let received = 0;
   let receivedAgain = 0;
   await forAll(
-    choices,
+    queueChoices,
     RUNS,
     async (chosen) => {
-      const seen = watchQueue(await modelOf(asYaml(documentOf(chosen))), {
+      const seen = watchQueue(await modelOf(asYaml(queueDocumentOf(chosen))), {
         visibilityTimeout: SPANS[chosen.visibility],
         retention: SPANS[chosen.retention],
         maxReceiveCount: chosen.maxReceiveCount ?? Number.POSITIVE_INFINITY,
@@ -149,7 +81,7 @@ test('a message is received neither too often nor too old, and groups keep their
       received += seen.received;
       receivedAgain += seen.receivedAgain;
     },
-    documentOf,
+    queueDocumentOf,
   );
   // Otherwise nothing was seen that could have been wrong.
   expect(received).toBeGreaterThan(10_000);
@@ -158,13 +90,13 @@ test('a message is received neither too often nor too old, and groups keep their
 
 test('the same scenario and seed give the same bytes', async () => {
   await forAll(
-    choices,
+    queueChoices,
     10,
     async (chosen) => {
-      const model = await modelOf(asYaml(documentOf(chosen)));
+      const model = await modelOf(asYaml(queueDocumentOf(chosen)));
       expect(bytesOf(simulate(model).result)).toBe(bytesOf(simulate(model).result));
     },
-    documentOf,
+    queueDocumentOf,
   );
 });
 

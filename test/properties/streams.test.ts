@@ -7,108 +7,17 @@ import type { ScenarioModel } from '../../src/scenario/model.ts';
 import { retentionOf } from '../../src/scenario/stream-load.ts';
 import { isStream } from '../../src/sources/index.ts';
 import { consumersOf, type StreamSettings } from '../../src/sources/stream-fields.ts';
+import { asYaml, type Document } from '../../src/testing/document.ts';
+import { streamScenarios } from '../../src/testing/stream-scenarios.ts';
 import { modelOf, type Run, simulate } from '../support/run.ts';
 import { bytesOf, forAll } from './for-all.ts';
-import { asYaml, type Document } from './scenarios.ts';
 import { type Promises, watchStream } from './stream-witness.ts';
 
 // Every run also counts its open records one by one and holds them against its ledger (`src/engine/checks.ts`).
 
 const RUNS = 30;
 
-const rarely = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
-  fc.option(arbitrary, { nil: undefined, freq: 2 });
 const sometimes = fc.constantFrom(undefined, undefined, true);
-
-const mapping = {
-  target: fc.constant('f'),
-  batchSize: fc.integer({ min: 1, max: 60 }),
-  maximumBatchingWindow: rarely(fc.constantFrom('500ms', '3s', '20s')),
-  parallelizationFactor: fc.integer({ min: 1, max: 4 }),
-  maximumRecordAge: rarely(fc.constant('60s')),
-  maximumRetryAttempts: rarely(fc.integer({ min: 0, max: 3 })),
-  bisectBatchOnFunctionError: sometimes,
-  reportBatchItemFailures: sometimes,
-  onFailure: rarely(fc.constant('failed')),
-  poison: fc.constantFrom('0%', '0.5%', '5%'),
-  filtered: fc.constantFrom('0%', '20%'),
-  tumblingWindow: rarely(fc.constantFrom('7s', '30s')),
-};
-
-const arrivals = fc.oneof(
-  fc.record({ process: fc.constant('poisson'), rate: fc.constantFrom('3/s', '60/s', '400/s') }),
-  fc.record({ at: fc.constantFrom('0s', '20s'), count: fc.integer({ min: 1, max: 3000 }) }),
-  fc.constant({ from: 'web', perInvocation: 1.5 }),
-);
-
-const kinesis = fc.record({
-  type: fc.constant('kinesis'),
-  ...mapping,
-  enhancedFanOut: sometimes,
-  arrivals,
-  shards: fc.integer({ min: 1, max: 5 }),
-  recordSize: fc.constantFrom('100B', '20KB', '300KB'),
-  partitionKeys: fc.record({
-    count: rarely(fc.integer({ min: 1, max: 20 })),
-    skew: fc.constantFrom(0, 1.2),
-    hot: fc.constantFrom('0%', '60%'),
-  }),
-  consumers: fc.oneof(fc.constant({}), fc.record({ audit: fc.record({ ...mapping, enhancedFanOut: sometimes }) })),
-});
-
-const kafka = fc.record({
-  type: fc.constant('kafka'),
-  target: mapping.target,
-  batchSize: mapping.batchSize,
-  poison: fc.constantFrom('0%', '0.5%'),
-  arrivals,
-  partitions: fc.integer({ min: 1, max: 6 }),
-  retention: rarely(fc.constant('1m')),
-  provisionedPollers: rarely(fc.record({ minimum: fc.integer({ min: 1, max: 3 }) })),
-});
-
-const mq = fc.record({
-  type: fc.constant('mq'),
-  target: mapping.target,
-  batchSize: mapping.batchSize,
-  broker: fc.constantFrom('activemq', 'rabbitmq'),
-  arrivals,
-});
-
-const documents: fc.Arbitrary<Document> = fc
-  .record({
-    source: fc.oneof({ arbitrary: kinesis, weight: 4 }, { arbitrary: kafka, weight: 1 }, { arbitrary: mq, weight: 1 }),
-    duration: fc.constantFrom<unknown>('20ms', '1s', { distribution: 'exponential', mean: '300ms' }),
-    errorRate: fc.constantFrom('0%', '5%', '60%'),
-    reserved: fc.constantFrom(undefined, 0, 1, 3),
-    warmup: fc.constantFrom('0s', '17s'),
-    serviceErrorRate: fc.constantFrom('0%', '10%'),
-    reshard: rarely(fc.integer({ min: 1, max: 6 })),
-  })
-  .map(
-    ({ source, duration, errorRate, reserved, warmup, serviceErrorRate, reshard }) =>
-      ({
-        name: 'streams',
-        platform: { serviceErrorRate, kinesisRetention: '1h', accountConcurrency: 200 },
-        run: { duration: '3m', warmup, seed: `${errorRate} ${reshard}` },
-        functions: {
-          f: {
-            duration,
-            init: '100ms',
-            errorRate,
-            ...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
-          },
-          web: { duration: '10ms', init: '0s' },
-        },
-        sources: {
-          s: source,
-          w: { type: 'sdk', target: 'web', arrivals: { process: 'poisson', rate: '20/s' } },
-        },
-        downstreams: { failed: { type: 'queue', errorRate: '10%' } },
-        faults:
-          reshard === undefined || source.type !== 'kinesis' ? [] : [{ at: '60s', reshard: 's', shards: reshard }],
-      }) as unknown as Document,
-  );
 
 function streamIn({ scenario }: ScenarioModel): StreamSettings {
   const source = scenario.sources.s;
@@ -127,7 +36,7 @@ function names(run: Run): readonly string[] {
 
 test('every record that is offered ends in exactly one state, or is still open, for every mapping', async () => {
   await forAll(
-    documents,
+    streamScenarios,
     RUNS,
     async (document) => {
       const cold = { ...document, run: { ...document.run, warmup: '0s' } } as Document;
@@ -145,7 +54,7 @@ test('every record that is offered ends in exactly one state, or is still open, 
 
 test('a warm-up leaves the books of streams balanced', async () => {
   await forAll(
-    documents,
+    streamScenarios,
     RUNS,
     async (document) => {
       const run = simulate(await modelOf(asYaml(document)));
@@ -157,7 +66,7 @@ test('a warm-up leaves the books of streams balanced', async () => {
 
 test('a run with streams is the same with the other agenda', async () => {
   await forAll(
-    documents,
+    streamScenarios,
     10,
     async (document) => {
       const model = await modelOf(asYaml(document));
@@ -171,7 +80,7 @@ test('a run with streams is the same with the other agenda', async () => {
 
 test('no record older than the retention is delivered, and none older than the maximum record age', async () => {
   await forAll(
-    documents,
+    streamScenarios,
     RUNS,
     async (document) => {
       const model = await modelOf(asYaml(document));
@@ -203,7 +112,7 @@ test('order is kept by shard and key, a slot runs one batch, and no expired or t
   let delivered = 0;
   let sideBySide = 0;
   await forAll(
-    documents,
+    streamScenarios,
     RUNS,
     async (document) => {
       const model = await modelOf(asYaml(document));
