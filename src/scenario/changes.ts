@@ -1,9 +1,13 @@
 import { type DocumentNode, type Entry, plainValue } from './document.ts';
 import { type Finding, finding, formatPath, type Path, type Place, readPath } from './place.ts';
+import { factorOf, scaledNode } from './scaled.ts';
 import { shown, suggestion } from './suggest.ts';
 import { readYaml } from './yaml.ts';
 
-/** One setting changed from outside the file; `value` is YAML, for example `400`, `5m` or `[1h, 2h]`. */
+/**
+ * One setting changed from outside the file; `value` is YAML, for example `400`, `5m` or `[1h, 2h]`, or a factor on
+ * what is there, for example `2x`.
+ */
 export interface Change {
   readonly path: string;
   readonly value: string;
@@ -35,6 +39,12 @@ export function applyChanges(root: DocumentNode, changes: readonly Change[]): re
       refuse('expected a path such as run.duration or functions.NAME.memory, with a value after the equals sign');
       continue;
     }
+    const factor = factorOf(change.value);
+    if (factor !== null) {
+      const refused = multiplyAt(root, path, factor, place);
+      if (refused !== null) refuse(refused);
+      continue;
+    }
     const reading = readYaml(change.value);
     if ('faults' in reading) {
       for (const { message } of reading.faults) refuse(`cannot read the value ${shown(change.value)}: ${message}`);
@@ -62,6 +72,26 @@ function setAt(root: DocumentNode, path: Path, value: DocumentNode, place: Place
     const isNothing = slot.present?.kind === 'scalar' && slot.present.value === null;
     if (isLast) slot.put(value, place);
     else if (slot.present === undefined || isNothing) slot.put(emptyFor(path[i + 1], place), place);
+    node = slot.read();
+  }
+  return null;
+}
+
+/** Multiplies what is at a path; answers what stands in the way. */
+function multiplyAt(root: DocumentNode, path: Path, factor: number, place: Place): string | null {
+  let node = root;
+  for (const [i, step] of path.entries()) {
+    const slot = slotOf(node, step, path.slice(0, i));
+    if (typeof slot === 'string') return slot;
+    if (slot.present === undefined) {
+      const unknown = unknownName(node, path.slice(0, i + 1));
+      return unknown ?? `the file does not say what it is, so it cannot be multiplied; set a value`;
+    }
+    if (i === path.length - 1) {
+      const scaled = scaledNode(slot.present, factor, place);
+      if (typeof scaled === 'string') return scaled;
+      slot.put(scaled, place);
+    }
     node = slot.read();
   }
   return null;
