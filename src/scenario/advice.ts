@@ -15,6 +15,7 @@ import { provisionedHints } from './provisioned-advice.ts';
 import { policyOf } from './provisioned-field.ts';
 import { mostProvisioned } from './provisioned-limits.ts';
 import { queueHints } from './queue-advice.ts';
+import { mostReplications } from './replications-field.ts';
 import { streamHints } from './stream-advice.ts';
 
 /** Advice before its place in the text is known. */
@@ -47,7 +48,7 @@ function hint(path: Path, message: string, ...facts: string[]): Hint {
 }
 
 function runHints({ scenario }: ScenarioModel): readonly Hint[] {
-  const { replications } = scenario.run;
+  const replications = mostReplications(scenario.run.replications);
   const hints: Hint[] = [];
   if (Object.keys(scenario.sources).length === 0)
     hints.push(hint(['sources'], 'there is no source, so nothing is invoked'));

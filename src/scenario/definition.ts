@@ -3,12 +3,13 @@ import { downstreamField } from '../downstream/index.ts';
 import { overridesField } from '../profiles/index.ts';
 import { distributionField } from '../random/index.ts';
 import { type SourceSettings, sourceField } from '../sources/index.ts';
-import { count, duration, name, positiveCount, share, size } from '../units/fields.ts';
+import { count, duration, name, share, size } from '../units/fields.ts';
 import { alarmField } from './alarm-field.ts';
 import { callField } from './call-field.ts';
 import { faultField } from './fault-field.ts';
 import { managedField } from './managed-field.ts';
 import { provisionedField } from './provisioned-field.ts';
+import { replicationsField } from './replications-field.ts';
 import { responseStreamingField } from './streaming-field.ts';
 import { vpcField } from './vpc-field.ts';
 
@@ -98,7 +99,9 @@ export const runField = z
       .union([z.string(), z.int()])
       .prefault('capsim')
       .describe('Any text or whole number; the same seed gives the same bytes.'),
-    replications: positiveCount.prefault(10).describe('How often the run is repeated with other dice, 1 to 100,000.'),
+    replications: replicationsField
+      .prefault(10)
+      .describe('How often the run is repeated with other dice, 1 to 100,000, or until an interval is narrow enough.'),
     confidence: share.prefault(0.95).describe('Confidence of the intervals, between 0.5 and 1.'),
     resolution: duration.prefault('1m').describe('Width of one step of the time series.'),
     engine: z.enum(['event']).prefault('event').describe('Every request is simulated.'),

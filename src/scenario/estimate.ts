@@ -9,6 +9,7 @@ import { type Link, Loops, linkedOf, linksOf } from './loops.ts';
 import { mostInFlight, usesPool } from './managed-field.ts';
 import type { ScenarioModel } from './model.ts';
 import { type Finding, finding } from './place.ts';
+import { mostReplications } from './replications-field.ts';
 import { recordsAtWorst } from './stream-estimate.ts';
 import { streamingLaw } from './streaming-field.ts';
 
@@ -49,7 +50,8 @@ export function estimateRun(model: ScenarioModel): RunEstimate {
   const parked = waitingAtWorst(model, offered, (source) => isAsync(source, model.profile.date));
   const queued = waitingAtWorst(model, offered, isQueue);
   const entities = Object.keys(functions).length + names.length + Object.keys(model.scenario.downstreams).length + 2;
-  const series = Math.ceil(run.duration / run.resolution) * entities * SERIES_PER_ENTITY * 8 * run.replications;
+  const steps = Math.ceil(run.duration / run.resolution) * mostReplications(run.replications);
+  const series = steps * entities * SERIES_PER_ENTITY * 8;
   const requests = [...requestsBySource.values()].reduce((sum, count) => sum + count, 0);
   const inFlight = Math.min(requests, model.platform.accountConcurrency);
   return {

@@ -9,6 +9,7 @@ import { type Finding, finding, type Path } from './place.ts';
 import { policyOf } from './provisioned-field.ts';
 import { checkPolicy, mostProvisioned, provisionedNumbers } from './provisioned-limits.ts';
 import { queueFindings } from './queue-limits.ts';
+import { FIRST_CHECK, mostReplications } from './replications-field.ts';
 import { valueAt } from './shape.ts';
 import { streamFindings } from './stream-limits.ts';
 import { shown } from './suggest.ts';
@@ -16,6 +17,7 @@ import { shown } from './suggest.ts';
 /** Points of a time series that a report can still show and a browser still hold. */
 const BUCKETS_MAX = 100_000;
 const REPLICATIONS_MAX = 100_000;
+const AT_MOST: Path = ['replications', 'atMost'];
 const HORIZON_MAX = 3650 * DAY;
 const CONFIDENCE_MIN = 0.5;
 /** The longest is a number of the profile. */
@@ -69,13 +71,21 @@ function runFindings({ raw, run }: Draft): readonly Finding[] {
     refusals.refuse(['warmup'], `less than run.duration (${formatDuration(duration)})`, 'nothing would be measured');
   }
   checkResolution(refusals, run);
-  if (replications !== undefined && (replications < 1 || replications > REPLICATIONS_MAX)) {
-    refusals.refuse(['replications'], `1 to ${formatCount(REPLICATIONS_MAX)}`);
-  }
+  checkReplications(refusals, replications);
   if (confidence !== undefined && (confidence <= CONFIDENCE_MIN || confidence >= 1)) {
     refusals.refuse(['confidence'], 'more than 0.5 and less than 1, such as 0.95');
   }
   return refusals.findings;
+}
+
+function checkReplications(refusals: Refusals, replications: Draft['run']['replications']): void {
+  if (replications === undefined) return;
+  const most = mostReplications(replications);
+  const [path, least] = typeof replications === 'number' ? [['replications'], 1] : [AT_MOST, FIRST_CHECK];
+  if (most >= least && most <= REPLICATIONS_MAX) return;
+  const isTooFew = most < least;
+  const remedy = isTooFew ? `the interval is first looked at after ${FIRST_CHECK} replications` : '';
+  refusals.refuse(path, `${least} to ${formatCount(REPLICATIONS_MAX)}`, remedy);
 }
 
 function checkResolution(refusals: Refusals, { duration, resolution }: Draft['run']): void {

@@ -6,6 +6,7 @@ import { type DocumentNode, placeOf } from './document.ts';
 import { type Draft, textAt } from './draft.ts';
 import { faultField } from './fault-field.ts';
 import { type Place, readPath } from './place.ts';
+import type { ReplicationsSettings } from './replications-field.ts';
 import { valueAt } from './shape.ts';
 
 /**
@@ -22,6 +23,8 @@ export interface Readable {
   readonly alarms: ReadonlyMap<number, AlarmSettings>;
   /** Absent where it cannot be read. */
   readonly resolution?: Micros;
+  /** Absent where it cannot be read. */
+  readonly replications?: ReplicationsSettings;
   /** Beginnings of metrics of which nothing can be said, because what they measure cannot be read: `sources.web.` */
   readonly unreadable: readonly string[];
   locate(path: string): Place;
@@ -52,6 +55,7 @@ export function readableOf(draft: Draft, root: DocumentNode): Readable {
     ),
     alarms: readAlarms(raw),
     resolution: run.resolution,
+    replications: run.replications,
     unreadable: [...unsettledIn(draft), ...absent],
     locate: (path) => placeOf(root, readPath(path) ?? [], 'value'),
   };

@@ -1,7 +1,14 @@
 import { Simulation } from '../engine/simulation.ts';
 import type { RunResult } from '../observe/result.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
+import { fixedPlan, replicationPlan } from './sequential.ts';
 import { runInSlices, type SliceOptions } from './slices.ts';
+
+/** What running the replications of a scenario needs from its surroundings. */
+export interface ReplicateOptions extends Omit<SliceOptions, 'horizon' | 'nextCount'> {
+  /** Absent: as `run.replications` says, a number or a rule. */
+  readonly replications?: number;
+}
 
 /**
  * Runs the replications of a scenario. A replication depends only on the model and its number, and its result is
@@ -9,9 +16,10 @@ import { runInSlices, type SliceOptions } from './slices.ts';
  *
  * @returns the complete replications only, in order; fewer than asked when stopped
  */
-export function replicate(model: ScenarioModel, options: Omit<SliceOptions, 'horizon'>): Promise<RunResult[]> {
+export function replicate(model: ScenarioModel, options: ReplicateOptions): Promise<RunResult[]> {
+  const plan = options.replications === undefined ? replicationPlan(model) : fixedPlan(options.replications);
   return runInSlices((replication) => new Simulation(model, replication), {
-    replications: options.replications,
+    nextCount: (results) => plan.nextCount(results),
     horizon: model.scenario.run.duration,
     pause: () => options.pause(),
     isStopped: () => options.isStopped(),

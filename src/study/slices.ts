@@ -14,14 +14,15 @@ export interface Advancing {
 
 /** What runs a list of replications needs from its surroundings. */
 export interface SliceOptions {
-  readonly replications: number;
+  /** How many replications there must be in all, given those that are complete. */
+  nextCount(results: readonly RunResult[]): number;
   /** The length of one replication, for progress. */
   readonly horizon: Micros;
   /** Called between slices: lets signals, timers and drawing have their turn. */
   pause(): Promise<void>;
   /** Asked between slices; once true, the replication under way is dropped. */
   isStopped(): boolean;
-  /** @param done share of all replications' simulated time, 0 to 1 */
+  /** @param done share of the simulated time of all replications that are asked for so far, 0 to 1 */
   onProgress?(done: number): void;
 }
 
@@ -36,26 +37,31 @@ export async function runInSlices(
   options: SliceOptions,
 ): Promise<RunResult[]> {
   const results: RunResult[] = [];
-  while (results.length < options.replications && !options.isStopped()) {
-    const result = await runOne(begin(results.length), results.length, options);
-    if (result === null) break;
-    results.push(result);
+  for (let target = options.nextCount(results); results.length < target; target = options.nextCount(results)) {
+    while (results.length < target) {
+      if (options.isStopped()) return results;
+      const before = results.length;
+      const report = (share: number): void => options.onProgress?.(Math.min(1, (before + share) / target));
+      const result = await runOne(begin(before), report, options);
+      if (result === null) return results;
+      results.push(result);
+    }
   }
   return results;
 }
 
-async function runOne(run: Advancing, before: number, options: SliceOptions): Promise<RunResult | null> {
+async function runOne(
+  run: Advancing,
+  report: (share: number) => void,
+  options: SliceOptions,
+): Promise<RunResult | null> {
   while (!run.advance(SLICE_EVENTS)) {
-    report(before + run.now / options.horizon, options);
+    report(run.now / options.horizon);
     await options.pause();
     if (options.isStopped()) return null;
   }
   const result = run.result();
-  report(before + 1, options);
+  report(1);
   await options.pause();
   return result;
-}
-
-function report(replicationsDone: number, options: SliceOptions): void {
-  options.onProgress?.(Math.min(1, replicationsDone / options.replications));
 }

@@ -10,6 +10,7 @@ import { type Catalogue, catalogueOf, entityCatalogueOf, entityPath } from './ca
 import { judgeExpectations } from './expectations.ts';
 import { intervalOf } from './interval.ts';
 import { summariseRecovery } from './recovery-summary.ts';
+import { replicationPlan } from './sequential.ts';
 import { type Metric, type MetricTree, SCHEMA_VERSION, type Summary } from './summary-schema.ts';
 
 /** What a summary states beside what was measured. */
@@ -62,6 +63,9 @@ export function summarise(model: ScenarioModel, results: readonly RunResult[], o
 
 function runOf(model: ScenarioModel, results: readonly RunResult[], options: SummariseOptions): Summary['run'] {
   const { run } = model.scenario;
+  const plan = replicationPlan(model);
+  // Whoever asked for a number of replications had one, whatever the scenario's rule would have said.
+  const stopping = plan.nextCount(results) === options.asked ? plan.stopping(results) : null;
   return {
     version: options.version,
     digest: model.digest,
@@ -70,6 +74,7 @@ function runOf(model: ScenarioModel, results: readonly RunResult[], options: Sum
     seed: run.seed,
     replications: results.length,
     replicationsAsked: options.asked,
+    ...(stopping !== null && { stopping }),
     confidence: options.confidence,
     simulatedTime: run.duration / MS,
     warmup: run.warmup / MS,

@@ -146,6 +146,21 @@ const timingField = z
 /** How fast the machine was. */
 export type Timing = z.output<typeof timingField>;
 
+const stoppingField = z
+  .strictObject({
+    until: z.string().describe('The rule, as it is written'),
+    metric: z.string().describe('Path of the metric whose interval was to become narrow'),
+    atMost: z.int().describe('Most replications that the run could have'),
+    reached: z.boolean().describe('Whether the interval became narrow enough'),
+    halfWidth: z.number().nullable().describe('How far the interval reaches to each side, in unit; null without one'),
+    unit: z.string(),
+    note: z.string().describe('What a reader should know about intervals of such a run, or why it was not reached'),
+  })
+  .meta({ id: 'stopping', description: 'The rule that decided on the number of replications' });
+
+/** How a run was stopped by its own rule. */
+export type Stopping = z.output<typeof stoppingField>;
+
 const runField = z
   .strictObject({
     version: z.string(),
@@ -154,7 +169,8 @@ const runField = z
     engine: z.string(),
     seed: z.union([z.string(), z.int()]),
     replications: z.int().describe('Complete replications'),
-    replicationsAsked: z.int(),
+    replicationsAsked: z.int().describe('As the scenario asks, or as its rule asked in the end'),
+    stopping: stoppingField.optional().describe('Absent where the number of replications was given'),
     confidence: z.number(),
     simulatedTime: z.number().describe('Length of one replication in ms, warm-up included'),
     warmup: z.number().describe('Left out of everything but the time series, in ms'),

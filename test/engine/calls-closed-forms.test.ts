@@ -11,9 +11,8 @@ import { modelOf } from '../support/run.ts';
 /** Intervals of some metrics, in ms or as they are, by path. */
 async function intervals(yaml: string, ...paths: readonly string[]) {
   const model = await modelOf(yaml);
-  const { replications } = model.scenario.run;
-  const results = await replicate(model, { replications, pause: () => Promise.resolve(), isStopped: () => false });
-  const options = { confidence: 0.999, asked: replications, partial: false, version: '' };
+  const results = await replicate(model, { pause: () => Promise.resolve(), isStopped: () => false });
+  const options = { confidence: 0.999, asked: results.length, partial: false, version: '' };
   const summary = { ...summarise(model, results, options) } as unknown as MetricTree;
   return paths.map((path) => {
     const found = path.split('.').reduce<MetricTree>((node, part) => node[part] as MetricTree, summary);

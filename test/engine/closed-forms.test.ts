@@ -18,9 +18,8 @@ const FREE = 'requestRateFactor: null, scalingScope: none';
 /** The intervals of some metrics over all replications of a scenario. */
 async function intervals(yaml: string, ...paths: readonly string[]): Promise<Interval[]> {
   const model = await modelOf(yaml);
-  const { replications } = model.scenario.run;
-  const results = await replicate(model, { replications, pause: () => Promise.resolve(), isStopped: () => false });
-  const options = { confidence: CONFIDENCE, asked: replications, partial: false, version: '' };
+  const results = await replicate(model, { pause: () => Promise.resolve(), isStopped: () => false });
+  const options = { confidence: CONFIDENCE, asked: results.length, partial: false, version: '' };
   const summary: MetricTree = { ...summarise(model, results, options) } as unknown as MetricTree;
   return paths.map((path) => {
     const found = path.split('.').reduce<MetricTree>((node, part) => node[part] as MetricTree, summary);

@@ -16,7 +16,7 @@ function inSlices(slices: number): (replication: number) => Advancing {
 }
 
 function options(changes: Partial<SliceOptions> = {}): SliceOptions {
-  return { replications: 3, horizon: 10 * SECOND, pause: async () => {}, isStopped: () => false, ...changes };
+  return { nextCount: () => 3, horizon: 10 * SECOND, pause: async () => {}, isStopped: () => false, ...changes };
 }
 
 test('replications come back in order, by their numbers', async () => {
@@ -26,7 +26,7 @@ test('replications come back in order, by their numbers', async () => {
 
 test('progress rises from slice to slice and ends at 1', async () => {
   const seen: number[] = [];
-  await runInSlices(inSlices(2), options({ replications: 2, onProgress: (done) => seen.push(done) }));
+  await runInSlices(inSlices(2), options({ nextCount: () => 2, onProgress: (done) => seen.push(done) }));
   expect(seen).toEqual([0.25, 0.5, 0.75, 1]);
 });
 
@@ -35,7 +35,7 @@ test('there is a pause after every slice, so that signals are heard', async () =
   const pause = async (): Promise<void> => {
     pauses++;
   };
-  await runInSlices(inSlices(5), options({ replications: 2, pause }));
+  await runInSlices(inSlices(5), options({ nextCount: () => 2, pause }));
   expect(pauses).toBe(10);
 });
 
@@ -50,4 +50,17 @@ test('a stop in the middle of a replication keeps the complete ones and drops th
 
 test('a stop before the start gives no replications', async () => {
   expect(await runInSlices(inSlices(4), options({ isStopped: () => true }))).toEqual([]);
+});
+
+test('a run goes on as long as more replications are asked for, and asks only when it has those asked for before', async () => {
+  const asked: number[] = [];
+  const nextCount = ({ length }: { readonly length: number }): number => {
+    asked.push(length);
+    return Math.min(5, 2 * length + 1);
+  };
+
+  const results = await runInSlices(inSlices(1), options({ nextCount }));
+
+  expect(results.map(({ replication }) => replication)).toEqual([0, 1, 2, 3, 4]);
+  expect(asked).toEqual([0, 1, 3, 5]);
 });

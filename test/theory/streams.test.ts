@@ -11,8 +11,7 @@ const CONFIDENCE = 0.999;
 /** The interval of a metric of source `s` over the replications of a scenario. */
 async function interval(yaml: string, metric: string): Promise<{ readonly low: number; readonly high: number }> {
   const model = await modelOf(yaml);
-  const { replications } = model.scenario.run;
-  const results = await replicate(model, { replications, pause: () => Promise.resolve(), isStopped: () => false });
+  const results = await replicate(model, { pause: () => Promise.resolve(), isStopped: () => false });
   const values = results.map(
     ({ entities }) => entities.find(({ name }) => name === 's')?.values.get(metric) ?? Number.NaN,
   );
