@@ -13,6 +13,7 @@ import { Account } from '../platform/account.ts';
 import type { LambdaFunction } from '../platform/function.ts';
 import type { PlatformValues } from '../profiles/profile.ts';
 import { Streams } from '../random/stream.ts';
+import { provisionedWishes } from '../scenario/alias-field.ts';
 import { eventTargets } from '../scenario/call-field.ts';
 import type { Scenario } from '../scenario/definition.ts';
 import { describeFault } from '../scenario/fault-words.ts';
@@ -25,7 +26,7 @@ import type { Gateway } from '../sources/sync-source.ts';
 import { addCalls } from './build-calls.ts';
 import { addDownstream } from './build-downstream.ts';
 import { addFunction } from './build-function.ts';
-import { provisionedOf } from './build-provisioned.ts';
+import { firstRequest } from './build-provisioned.ts';
 import { buildSource } from './build-source.ts';
 import { Chains } from './chains.ts';
 import { Context } from './context.ts';
@@ -143,7 +144,8 @@ function samplingOf({ concurrencyMetricInterval, concurrencyMetricStatistic }: P
 function provisionedUnreserved({ functions }: Scenario): number {
   return Object.values(functions)
     .filter(({ reservedConcurrency }) => reservedConcurrency === undefined)
-    .reduce((sum, settings) => sum + provisionedOf(settings).count, 0);
+    .flatMap(provisionedWishes)
+    .reduce((sum, { wanted }) => sum + firstRequest(wanted).count, 0);
 }
 
 /** All API Gateway traffic of an account passes one bucket (S-21); built when a source first asks for it. */

@@ -11,6 +11,7 @@ import {
   sumOf,
 } from '../platform/price.ts';
 import { isSnapStartCharged } from '../profiles/snap-start.ts';
+import { aliasVersions } from '../scenario/alias-field.ts';
 import { priceOfInstance } from '../scenario/managed-field.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
 import { mostProvisioned } from '../scenario/provisioned-limits.ts';
@@ -116,7 +117,7 @@ function managedCost({ scenario, platform }: ScenarioModel, name: string, { func
   return perTime === null ? undefined : perTime * (functions.get(name)?.observer.managed?.instanceTime ?? 0);
 }
 
-/** The snapshot of one version, kept all the time, and every restore of it; nothing for Java (E-37). */
+/** The snapshots of its versions, kept all the time, and every restore of them; nothing for Java (E-37). */
 function snapStartCost(
   { scenario, platform }: ScenarioModel,
   name: string,
@@ -127,7 +128,9 @@ function snapStartCost(
   if (!isSnapStartCharged(settings)) return undefined;
   const restores = functions.get(name)?.observer.coldStarts.inWindow ?? 0;
   const { pricePerRestoredGB, pricePerSnapshotGBSecond } = platform;
-  return (settings.memory / GIB) * (restores * pricePerRestoredGB + (span / SECOND) * pricePerSnapshotGBSecond);
+  const snapshots = Math.max(1, aliasVersions(settings).length);
+  const kept = snapshots * (span / SECOND) * pricePerSnapshotGBSecond;
+  return (settings.memory / GIB) * (restores * pricePerRestoredGB + kept);
 }
 
 /** What runs, things kept ready and pollers cost, and how much of it went to each fate of a run. */

@@ -1,16 +1,21 @@
 import { FunctionObserver } from '../observe/function-observer.ts';
 import { ProvisionedObserver } from '../observe/provisioned-observer.ts';
 import { AsyncQueue } from '../platform/async-queue.ts';
-import { Environments } from '../platform/environments.ts';
+import type { Environments } from '../platform/environments.ts';
 import { type FunctionOptions, LambdaFunction } from '../platform/function.ts';
+import { ManagedInstances } from '../platform/managed-instances.ts';
 import { isInitBilled } from '../platform/price.ts';
+import { VersionEnvironments } from '../platform/version-environments.ts';
 import { defaultInit, defaultRuntime, findRuntime } from '../profiles/runtimes.ts';
 import { findSnapStart } from '../profiles/snap-start.ts';
 import { buildDistribution } from '../random/index.ts';
+import { aliasVersions } from '../scenario/alias-field.ts';
 import type { FunctionSettings } from '../scenario/definition.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
 import { mostProvisioned } from '../scenario/provisioned-limits.ts';
 import { MS } from '../units/time.ts';
+import { addAlias, buildVersionEnvironments } from './build-alias.ts';
+import { buildEnvironments } from './build-environments.ts';
 import { buildManaged } from './build-managed.ts';
 import { addNetwork } from './build-network.ts';
 import { buildProvisioned } from './build-provisioned.ts';
@@ -25,10 +30,13 @@ export function addFunction(context: Context, name: string, settings: FunctionSe
   const provisioned = mostProvisioned(settings) === 0 ? null : new ProvisionedObserver(timeline);
   const observer = new FunctionObserver(name, provisioned, timeline);
   const { managedInstances, memory } = settings;
+  const versions = aliasVersions(settings);
   const environments =
-    managedInstances === undefined
-      ? buildEnvironments(context, name, observer)
-      : buildManaged(context, observer, managedInstances, memory);
+    managedInstances !== undefined
+      ? buildManaged(context, observer, managedInstances, memory)
+      : versions.length > 0
+        ? buildVersionEnvironments(context, name, versions, observer)
+        : buildEnvironments(context, `functions/${name}`, observer);
   const reserved = settings.reservedConcurrency ?? null;
   const limits = functionLimits(model.platform, { name, reserved }, context.watches, {
     concurrency: () => Math.max(observer.demand.peak(timeline.warmup).value, reserved ?? 0),
@@ -48,37 +56,31 @@ export function addFunction(context: Context, name: string, settings: FunctionSe
     options,
   );
   context.functions.set(name, built);
-  if (environments instanceof Environments) {
-    built.gates.provisioned = provisioned && buildProvisioned(context, name, settings, environments, provisioned);
-    addNetwork(context, built, environments, settings);
-    addVersions(context, built, environments);
-  } else {
+  if (environments instanceof ManagedInstances) {
     built.gates.managed = environments.watch;
+  } else {
+    addNetwork(context, built, environments, settings);
+    if (environments instanceof VersionEnvironments) addAlias(context, built, environments, settings, provisioned);
+    else addProvisioned(context, built, environments, settings, provisioned);
   }
   addQueue(context, name, settings, built);
 }
 
-function buildEnvironments(
-  { kernel, streams, model }: Context,
-  name: string,
-  observer: FunctionObserver,
-): Environments {
-  const entity = `functions/${name}`;
-  const { idleLifetime, maximumEnvironmentAge, reuseOrder } = model.platform;
-  return new Environments(
-    kernel,
-    observer.environments,
-    {
-      lifetimes: streams.named(entity, 'idle lifetime'),
-      ages: streams.named(entity, 'maximum age'),
-      choice: streams.named(entity, 'reuse'),
-    },
-    {
-      idleLifetime: buildDistribution(idleLifetime),
-      maximumAge: buildDistribution(maximumEnvironmentAge),
-      reuseOrder,
-    },
-  );
+/** The provisioned concurrency of a function whose alias points to one version, and what it is deployed to. */
+function addProvisioned(
+  context: Context,
+  built: LambdaFunction,
+  environments: Environments,
+  { provisionedConcurrency: wanted, reservedConcurrency }: FunctionSettings,
+  observer: ProvisionedObserver | null,
+): void {
+  const isReserved = reservedConcurrency !== undefined;
+  const provisioned =
+    observer === null || wanted === undefined
+      ? null
+      : buildProvisioned(context, `functions/${built.options.name}`, { wanted, isReserved }, environments, observer);
+  built.gates.provisioned = provisioned;
+  addVersions(context, built, environments, provisioned);
 }
 
 function functionOptions(

@@ -1,5 +1,4 @@
 import { NetworkObserver } from '../observe/network-observer.ts';
-import type { Environments } from '../platform/environments.ts';
 import type { LambdaFunction } from '../platform/function.ts';
 import { NetworkInterfaces } from '../platform/network-interfaces.ts';
 import { buildDistribution } from '../random/index.ts';
@@ -11,7 +10,7 @@ import type { Context } from './context.ts';
 export function addNetwork(
   { requests, streams, timeline, watches, model }: Context,
   target: LambdaFunction,
-  environments: Environments,
+  environments: { readonly size: number },
   { vpc, memory }: FunctionSettings,
 ): void {
   const { networkInterfaceMemory, networkInterfaceDelay } = model.platform;

@@ -10,13 +10,19 @@ import type { Micros } from '../units/time.ts';
 import type { Context } from './context.ts';
 import { requestRateBucket } from './limits.ts';
 
-/** Builds the provisioned concurrency of a function and its policy, and starts both. */
+type Wanted = NonNullable<FunctionSettings['provisionedConcurrency']>;
+
+/**
+ * Builds the provisioned concurrency of a function, or of one of its versions, and its policy, and starts both.
+ *
+ * @param entity whose random numbers these are
+ */
 export function buildProvisioned(
   { kernel, streams, model, account }: Context,
-  name: string,
-  settings: FunctionSettings,
+  entity: string,
+  { wanted, isReserved }: { readonly wanted: Wanted; readonly isReserved: boolean },
   environments: Environments,
-  observer: ProvisionedObserver,
+  observer: Pick<ProvisionedObserver, 'requested' | 'present'>,
 ): ProvisionedConcurrency {
   const { platform, scenario } = model;
   const provisioned = new ProvisionedConcurrency(
@@ -24,21 +30,21 @@ export function buildProvisioned(
     environments,
     observer,
     (units) => requestRateBucket(units, platform),
-    streams.named(`functions/${name}`, 'recycling'),
+    streams.named(entity, 'recycling'),
     {
-      ...provisionedOf(settings),
+      ...firstRequest(wanted),
       allocationDelay: platform.provisionedAllocationDelay,
       allocationBurst: platform.provisionedAllocationBurst,
       allocationPerMinute: platform.provisionedAllocationPerMinute,
       recycleRate: platform.provisionedRecycleRate,
     },
     (units) => {
-      if (settings.reservedConcurrency !== undefined) return;
+      if (isReserved) return;
       if (units > 0) account.claim(kernel.now, units);
       else account.giveBack(kernel.now, -units);
     },
   );
-  const policy = policyOf(settings.provisionedConcurrency);
+  const policy = policyOf(wanted);
   if (policy !== null) {
     const schedule = scheduleOf(policy, scenario.run.duration);
     new ProvisionedPolicy(kernel, provisioned, trackingOf(policy, platform), schedule, policy).start();
@@ -51,11 +57,7 @@ export function buildProvisioned(
  * Provisioned concurrency at the beginning, as it is written: a plain number, and the least of a policy, is ready from
  * the start.
  */
-export function provisionedOf(settings: FunctionSettings): {
-  readonly count: number;
-  readonly requestedAt: Micros | null;
-} {
-  const wanted = settings.provisionedConcurrency ?? 0;
+export function firstRequest(wanted: Wanted): { readonly count: number; readonly requestedAt: Micros | null } {
   if (typeof wanted === 'number') return { count: wanted, requestedAt: null };
   if ('min' in wanted) return { count: wanted.min, requestedAt: null };
   return { count: wanted.provisioned, requestedAt: wanted.requestedAt };

@@ -1,9 +1,10 @@
 import { VersionObserver } from '../observe/version-observer.ts';
 import type { Environments } from '../platform/environments.ts';
 import type { LambdaFunction } from '../platform/function.ts';
+import type { ProvisionedConcurrency } from '../platform/provisioned.ts';
 import { Rollout } from '../platform/rollout.ts';
 import type { VersionTraits } from '../platform/run-draws.ts';
-import { Versions } from '../platform/versions.ts';
+import { VersionChoice, Versions } from '../platform/versions.ts';
 import { buildDistribution } from '../random/index.ts';
 import type { Deployment, VersionSettings } from '../scenario/rollout-field.ts';
 import { isStaged, versionsDiffer } from '../scenario/rollout-field.ts';
@@ -17,12 +18,13 @@ export function addVersions(
   { requests, streams, timeline, model }: Context,
   target: LambdaFunction,
   environments: Environments,
+  provisioned: ProvisionedConcurrency | null,
 ): void {
   const { name } = target.options;
   if (!versionsDiffer(name, model.scenario.faults)) return;
   const observer = new VersionObserver(timeline);
-  const { draws, gates } = target;
-  target.versions = new Versions(requests, streams, name, environments, draws, observer, gates.provisioned);
+  const choice = new VersionChoice(requests, streams, name);
+  target.versions = new Versions(choice, environments, target.draws, observer, provisioned);
   target.observer.versions = observer;
 }
 
@@ -37,11 +39,12 @@ export function deploymentEffect(
   fault: Deployment,
   index: number,
 ): Effect {
-  const { versions } = target;
+  const versions = target.versions instanceof Versions ? target.versions : null;
   const traits = traitsOf(fault.version);
   if (!isStaged(fault)) {
     const begin = (): void => {
-      target.deploy();
+      versions?.interrupt();
+      target.deploy(versions?.current ?? 0);
       versions?.change(traits);
     };
     return { begin, end: () => {} };
@@ -52,7 +55,8 @@ export function deploymentEffect(
   return { begin: () => rollout.begin(), end: () => {} };
 }
 
-function traitsOf(version: VersionSettings = {}): Partial<VersionTraits> {
+/** Where a version differs from the function as it is written. */
+export function traitsOf(version: VersionSettings = {}): Partial<VersionTraits> {
   const { errorRate, durationFactor, init } = version;
   return {
     ...(errorRate === undefined ? {} : { errorRate }),

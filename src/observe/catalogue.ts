@@ -86,6 +86,20 @@ export const versionMetrics: readonly MetricDefinition[] = [
   metric('rolledBackAfter', 'ms', 'From the beginning of the first of them until then; absent where none was.'),
 ];
 
+/** Of functions whose alias points to two versions, for each of these. */
+export function aliasMetrics(version: string): readonly MetricDefinition[] {
+  const one = (name: string, unit: Unit, what: string): MetricDefinition =>
+    metric(`versions.${version}.${name}`, unit, what);
+  return [
+    one('invocations', 'count', `Runs of the version ${version}.`),
+    one('share', 'share', `These runs / invocations of the function.`),
+    one('errors', 'count', 'Those of these runs that failed or timed out.'),
+    one('coldStarts', 'count', 'Those of these runs that waited for Init.'),
+    one('provisionedSpillover', 'count', 'Those on demand although the version has provisioned concurrency (M-09).'),
+    one('duration.mean', 'ms', 'Time of these runs in the handler, without Init: mean.'),
+  ];
+}
+
 const sourceCommon: readonly MetricDefinition[] = [
   metric('offered', 'count', 'Items offered: requests or events, each once.'),
   metric('delivered', 'count', 'Items that Lambda took: begun to run (synchronous) or accepted (asynchronous).'),

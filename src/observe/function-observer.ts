@@ -10,7 +10,7 @@ import { REFUSAL_REASONS } from './reasons.ts';
 import type { EntityResult } from './result.ts';
 import { Counter, type Timeline } from './timeline.ts';
 import { RunFate, UsageLedger } from './usage.ts';
-import type { VersionObserver } from './version-observer.ts';
+import type { ObservedVersions } from './version-observer.ts';
 
 /** One run that is over. */
 export interface EndedRun {
@@ -32,8 +32,8 @@ export class FunctionObserver {
   network: NetworkObserver | null = null;
   /** Null where it does not run on managed instances. */
   managed: ManagedObserver | null = null;
-  /** Null where no version is deployed that differs, or in stages. */
-  versions: VersionObserver | null = null;
+  /** Null where it has but one version, and none is deployed that differs, or in stages. */
+  versions: ObservedVersions | null = null;
   readonly concurrency: Level;
   readonly environments: Level;
   /** What would be in flight if no first try were refused. */

@@ -25,6 +25,22 @@ export class ProvisionedObserver {
     this.stretches.set(now, environments);
   }
 
+  /** One of several parts that are measured together, each of which states its own numbers. */
+  part(): Pick<ProvisionedObserver, 'requested' | 'present'> {
+    let asked = 0;
+    let there = 0;
+    return {
+      requested: (now, environments) => {
+        this.requested(now, this.configured.value + environments - asked);
+        asked = environments;
+      },
+      present: (now, environments) => {
+        this.present(now, this.allocated.value + environments - there);
+        there = environments;
+      },
+    };
+  }
+
   /** @param environments how many there are from now on, those included that go when their run ends */
   present(now: Micros, environments: number): void {
     this.allocated.set(now, environments);

@@ -1,8 +1,15 @@
 import { type Micros, MS } from '../units/time.ts';
 import { Counter, type Timeline } from './timeline.ts';
 
+/** What is measured of a function's versions, told with the function's own. */
+export interface ObservedVersions {
+  startWindow(): void;
+  putValues(values: Map<string, number>): void;
+  putSeries(series: Map<string, Float64Array>): void;
+}
+
 /** What is measured of the version that a staged deployment brings, while that is under way. */
-export class VersionObserver {
+export class VersionObserver implements ObservedVersions {
   private readonly invocations: Counter;
   private readonly onNew: Counter;
   private readonly errors: Counter;

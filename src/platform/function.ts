@@ -8,12 +8,13 @@ import type { EnvironmentId, EventKind, RequestId } from '../units/ids.ts';
 import type { Micros } from '../units/time.ts';
 import type { Account } from './account.ts';
 import type { CallRunner, RunHost } from './call-runner.ts';
+import type { VersionNumber } from './environments.ts';
 import { ADMITTED, type FunctionLimits, type GateOptions, Gates } from './gates.ts';
 import { type Caller, type Invocable, Outcome, Refusal } from './invocation.ts';
 import { RunDraws, type RunLaws } from './run-draws.ts';
 import type { RunEnvironments } from './run-environments.ts';
 import { fateOf } from './run-fate.ts';
-import type { Versions } from './versions.ts';
+import type { Routing } from './versions.ts';
 
 export interface FunctionOptions extends RunLaws, GateOptions {
   readonly name: string;
@@ -45,7 +46,7 @@ export class LambdaFunction implements Invocable, RunHost {
   /** Makes the calls of its runs; null where they make none. */
   runner: CallRunner | null = null;
   /** Which of its versions runs a request; null where there is but one. */
-  versions: Versions | null = null;
+  versions: Routing | null = null;
   private readonly runEnded: EventKind;
   private readonly ownTimeOver: EventKind;
   private readonly cutOff: EventKind;
@@ -119,10 +120,9 @@ export class LambdaFunction implements Invocable, RunHost {
     this.startOnDemand(now, request, duration);
   }
 
-  /** A deployment: every environment of before is stale (E-09). */
-  deploy(): void {
-    this.versions?.interrupt();
-    this.environments.replaceAll(this.kernel.now, this.versions?.current ?? 0);
+  /** A deployment: every environment of the version there was is stale (E-09). */
+  deploy(version: VersionNumber): void {
+    this.environments.replaceAll(this.kernel.now, version);
   }
 
   /** A share of the environments is lost. @returns the busy ones among them, whose runs are to `crash` */
@@ -244,7 +244,7 @@ export class LambdaFunction implements Invocable, RunHost {
     if (requests.hasLateTimers) requests.runBy[request] = options.number;
     if (requests.runs[request] < 255) requests.runs[request]++;
     if (isProvisioned) requests.flags[request] |= RequestFlag.provisioned;
-    if (this.versions !== null) this.versions.started(now, environment);
+    if (this.versions !== null) this.versions.started(now, environment, request);
     this.observer.started(now, isProvisioned);
     if (!this.gates.isManaged) this.account.observer.started(now);
     const endsAt = now + environments.initOf(environment) + duration;
@@ -321,7 +321,7 @@ export class LambdaFunction implements Invocable, RunHost {
     ended.fate = fateOf(requests, request, outcome);
     this.observer.ended(now, ended);
     if (!this.gates.isManaged) this.account.observer.ended(now);
-    if (this.versions !== null) this.versions.ended(now, environment, ended.isError);
+    if (this.versions !== null) this.versions.ended(now, environment, ended);
     if (!isProvisioned) this.gates.ended(now);
     environments.release(now, environment, request);
     requests.state[request] = RequestState.waiting;

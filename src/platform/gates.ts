@@ -5,7 +5,6 @@ import type { Micros } from '../units/time.ts';
 import type { Account } from './account.ts';
 import { Refusal } from './invocation.ts';
 import type { NetworkInterfaces } from './network-interfaces.ts';
-import type { ProvisionedConcurrency } from './provisioned.ts';
 import type { RunEnvironments } from './run-environments.ts';
 
 /** The limits of one function; the account has others. */
@@ -25,12 +24,22 @@ export interface GateOptions {
   readonly scalingAppliesToAsync: boolean;
 }
 
+/** Provisioned concurrency as the gates of a function see it: of the function, or of its versions. */
+export interface ProvisionedShare {
+  /** Units that are claimed now, of all versions. */
+  readonly claimed: number;
+  /** Whether a run on demand of the version that is looked at counts as spilled over (M-09). */
+  readonly spills: boolean;
+  isUsable(isOverdrawn: boolean): boolean;
+  admits(now: Micros, isSynchronous: boolean): boolean;
+}
+
 /** Nothing refused the request. */
 export const ADMITTED = -1;
 
 /** What a request of one function must pass, in the platform's order (C-37). */
 export class Gates {
-  provisioned: ProvisionedConcurrency | null = null;
+  provisioned: ProvisionedShare | null = null;
   /** What its environments share in a VPC (E-40); null where they need none. */
   network: NetworkInterfaces | null = null;
   /** Watches the slots of its managed instances; null where it has none. They are the only gate of such a function. */
@@ -97,7 +106,7 @@ export class Gates {
     if (this.isManaged) return;
     this.onDemandInFlight++;
     if (this.options.reservedConcurrency === null) this.account.startedShared(now);
-    if (this.provisionedClaim > 0) this.observer.spilledOver(now);
+    if (this.provisioned?.spills) this.observer.spilledOver(now);
   }
 
   /** A run on demand is over. */
@@ -127,7 +136,7 @@ export class Gates {
   }
 
   /** Whether runs on demand still hold a part of what was provisioned. */
-  private isOverdrawn({ claimed }: ProvisionedConcurrency): boolean {
+  private isOverdrawn({ claimed }: ProvisionedShare): boolean {
     const reserved = this.options.reservedConcurrency;
     return reserved === null ? this.account.isOverdrawn : this.onDemandInFlight > reserved - claimed;
   }

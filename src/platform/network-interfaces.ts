@@ -5,7 +5,6 @@ import type { Distribution } from '../random/distribution.ts';
 import { RandomStream, type Streams } from '../random/stream.ts';
 import type { RequestId } from '../units/ids.ts';
 import type { Micros } from '../units/time.ts';
-import type { Environments } from './environments.ts';
 
 /**
  * The network interfaces of a function in a VPC before September 2019. As many are in use as the memory of all its
@@ -20,7 +19,7 @@ export class NetworkInterfaces {
 
   constructor(
     private readonly requests: Requests,
-    private readonly environments: Environments,
+    private readonly environments: { readonly size: number },
     private readonly observer: NetworkObserver,
     private readonly watch: LimitWatch,
     streams: Streams,

@@ -5,6 +5,7 @@ import type { RandomStream } from '../random/stream.ts';
 import type { EventKind } from '../units/ids.ts';
 import { MINUTE, type Micros, SECOND } from '../units/time.ts';
 import type { Environments, VersionNumber } from './environments.ts';
+import type { ProvisionedShare } from './gates.ts';
 import type { UtilizationMeter } from './utilization.ts';
 
 export interface ProvisionedOptions {
@@ -24,7 +25,7 @@ export interface ProvisionedOptions {
  * Provisioned concurrency of one function: claimed when asked for, and each request usable as a whole when all of it
  * is allocated (C-43, C-44). When less is asked for, idle environments go at once and busy ones when their run ends.
  */
-export class ProvisionedConcurrency {
+export class ProvisionedConcurrency implements ProvisionedShare {
   /** Environments that were asked for last. */
   requested = 0;
   /** Units that are claimed now: what is asked for, and environments above it that are still busy. */
@@ -50,7 +51,7 @@ export class ProvisionedConcurrency {
   constructor(
     private readonly kernel: Kernel,
     private readonly environments: Environments,
-    readonly observer: ProvisionedObserver,
+    readonly observer: Pick<ProvisionedObserver, 'requested' | 'present'>,
     /** The gate of 10 requests per second for each of so many environments (C-21, C-46); null: no such gate. */
     private readonly requestRateOf: (environments: number) => TokenBucket | null,
     private readonly recycling: RandomStream,
@@ -86,6 +87,10 @@ export class ProvisionedConcurrency {
     this.withheld = 0;
     this.environments.moveProvisioned(this.kernel.now, version);
     this.grow(this.requested);
+  }
+
+  get spills(): boolean {
+    return this.claimed > 0;
   }
 
   /**

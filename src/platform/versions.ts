@@ -1,4 +1,5 @@
 import type { Requests } from '../kernel/requests.ts';
+import type { EndedRun } from '../observe/function-observer.ts';
 import type { VersionObserver } from '../observe/version-observer.ts';
 import { RandomStream, type Streams } from '../random/stream.ts';
 import type { EnvironmentId, RequestId } from '../units/ids.ts';
@@ -7,6 +8,37 @@ import type { Environments, VersionNumber } from './environments.ts';
 import type { ProvisionedConcurrency } from './provisioned.ts';
 import type { RunDraws, VersionTraits } from './run-draws.ts';
 
+/** Which version of a function runs a request, as the function's runs see it. */
+export interface Routing {
+  /** Decides which version runs a request that comes in now. */
+  route(request: RequestId): void;
+  /** A run began. */
+  started(now: Micros, environment: EnvironmentId, request: RequestId): void;
+  ended(now: Micros, environment: EnvironmentId, run: EndedRun): void;
+}
+
+/** Chooses one of two versions for each try of a request, by a number drawn from the request's own. */
+export class VersionChoice {
+  private readonly stream = new RandomStream('one request');
+  private readonly key: number;
+
+  constructor(
+    private readonly requests: Requests,
+    streams: Streams,
+    functionName: string,
+  ) {
+    this.key = streams.key(`functions/${functionName}`, 'version');
+  }
+
+  /** Whether a try, admitted or not, is among this share of all; a larger share has the same tries and further ones. */
+  isAmong(share: number, request: RequestId): boolean {
+    const { own, attempt, throttles, runs } = this.requests;
+    const tries = attempt[request] + throttles[request]; // since the last run
+    this.stream.restart(own[request] ^ this.key, runs[request] * 0x1000000 + tries);
+    return this.stream.uniform() < share;
+  }
+}
+
 /** A staged deployment that is under way. */
 export interface UnderWay {
   /** Something else is deployed: this one ends where it is. */
@@ -14,11 +46,10 @@ export interface UnderWay {
 }
 
 /**
- * An alias that points to one version of a function, or to two with a weight. Each invocation is routed on its own, by a
- * number drawn from the request's own; a larger weight takes the same requests and further ones. Versions have their own
- * environments, and share all else that the function has.
+ * An alias that points to one version of a function, or to two with a weight. Each invocation is routed on its own.
+ * Versions have their own environments, and share all else that the function has.
  */
-export class Versions {
+export class Versions implements Routing {
   /** The version that all traffic goes to, but for the share of the newer one. */
   current: VersionNumber = 0;
   /** Null where no deployment is under way. */
@@ -28,13 +59,9 @@ export class Versions {
   newErrors = 0;
   private weight = 0;
   private readonly traits: [VersionTraits, VersionTraits];
-  private readonly stream = new RandomStream('one request');
-  private readonly key: number;
 
   constructor(
-    private readonly requests: Requests,
-    streams: Streams,
-    functionName: string,
+    private readonly choice: VersionChoice,
     private readonly environments: Environments,
     private readonly draws: RunDraws,
     readonly observer: VersionObserver,
@@ -42,22 +69,19 @@ export class Versions {
     private readonly provisioned: ProvisionedConcurrency | null,
   ) {
     this.traits = [draws.traits, draws.traits];
-    this.key = streams.key(`functions/${functionName}`, 'version');
   }
 
-  /** Decides which version runs a request that comes in now. */
   route(request: RequestId): void {
-    const version = this.weight > 0 && this.isForNewer(request) ? this.newer : this.current;
+    const version = this.weight > 0 && this.choice.isAmong(this.weight, request) ? this.newer : this.current;
     this.environments.serving = version;
     this.draws.traits = this.traits[version];
   }
 
-  /** A run began. */
   started(now: Micros, environment: EnvironmentId): void {
     this.observer.started(now, this.environments.versionOf(environment) !== this.current);
   }
 
-  ended(now: Micros, environment: EnvironmentId, isError: boolean): void {
+  ended(now: Micros, environment: EnvironmentId, { isError }: EndedRun): void {
     if (this.environments.versionOf(environment) === this.current) return;
     this.newRuns++;
     if (!isError) return;
@@ -102,13 +126,5 @@ export class Versions {
 
   private get newer(): VersionNumber {
     return this.current === 0 ? 1 : 0;
-  }
-
-  /** Drawn for each try, whether it is admitted or not. */
-  private isForNewer(request: RequestId): boolean {
-    const { own, attempt, throttles, runs } = this.requests;
-    const tries = attempt[request] + throttles[request]; // since the last run
-    this.stream.restart(own[request] ^ this.key, runs[request] * 0x1000000 + tries);
-    return this.stream.uniform() < this.weight;
   }
 }

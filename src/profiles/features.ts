@@ -66,6 +66,20 @@ export const features: readonly Feature[] = [
     source: FACTS,
   },
   {
+    path: 'functions.*.versions',
+    what: 'an alias that points to two versions',
+    since: '2017-11-28',
+    facts: ['C-40'],
+    source: NOT_REREAD,
+  },
+  {
+    path: 'functions.*.versions.*.provisionedConcurrency',
+    what: 'provisioned concurrency',
+    since: '2019-12-03',
+    facts: ['C-40'],
+    source: FACTS,
+  },
+  {
     path: 'functions.*.managedInstances',
     what: 'Lambda Managed Instances',
     since: MANAGED_INSTANCES_SINCE,

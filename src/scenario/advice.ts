@@ -3,6 +3,7 @@ import { isAsync, isSync } from '../sources/index.ts';
 import { findEra } from '../sources/services.ts';
 import { formatCount, formatDuration, formatRate, formatShare } from '../units/format.ts';
 import { SECOND } from '../units/time.ts';
+import { provisionedWishes } from './alias-field.ts';
 import { callHints } from './call-advice.ts';
 import type { FunctionSettings } from './definition.ts';
 import { meanDuration, OfferedLoad } from './estimate.ts';
@@ -145,9 +146,10 @@ function concurrencyHints(model: ScenarioModel, offered: OfferedLoad, name: stri
   }
   const hints: Hint[] = [];
   if (provisioned > 0 && needed > provisioned) {
-    const most = policyOf(settings.provisionedConcurrency) === null ? '' : 'at most ';
+    const wishes = provisionedWishes(settings);
+    const most = wishes.every(({ wanted }) => policyOf(wanted) === null) ? '' : 'at most ';
     const message = `${demand}, and ${most}${formatCount(provisioned)} are provisioned: the rest runs on demand, with cold starts`;
-    hints.push(hint(['functions', name, 'provisionedConcurrency'], message, 'C-46'));
+    hints.push(hint(['functions', name, ...wishes[0].path], message, 'C-46'));
   }
   return [...hints, ...requestRateHints(model, offered, { name, limit })];
 }

@@ -5,6 +5,7 @@ import { distributionField } from '../random/index.ts';
 import { type SourceSettings, sourceField } from '../sources/index.ts';
 import { count, duration, name, share, size } from '../units/fields.ts';
 import { alarmField } from './alarm-field.ts';
+import { aliasField } from './alias-field.ts';
 import { callField } from './call-field.ts';
 import { faultField } from './fault-field.ts';
 import { managedField } from './managed-field.ts';
@@ -64,6 +65,7 @@ export const functionField = z
       .optional()
       .describe('Guarantee and ceiling of concurrency, taken out of the shared pool (C-10).'),
     provisionedConcurrency: provisionedField.optional().describe('Environments that are kept initialised (C-40).'),
+    versions: aliasField.optional(),
     managedInstances: managedField.optional(),
     async: asyncField.optional(),
     calls: z

@@ -8,7 +8,7 @@ import { suggestion } from './suggest.ts';
 /** What faults happen to, where there is no such thing or it cannot happen to it. */
 export function faultReferences(draft: Draft): readonly Finding[] {
   return indexesOf(draft).flatMap((index) => [
-    ...functionReference(draft, ['faults', index, 'deploy']),
+    ...deployReference(draft, index),
     ...functionFaultReference(draft, index),
     ...downstreamReference(draft, index),
     ...surgeReference(draft, index),
@@ -20,6 +20,19 @@ export function faultReferences(draft: Draft): readonly Finding[] {
 export function indexesOf({ raw }: Draft): number[] {
   const faults = valueAt(raw, ['faults']);
   return Array.isArray(faults) ? [...faults.keys()] : [];
+}
+
+/** A deployment moves an alias, and one with versions of its own keeps its weights. */
+function deployReference(draft: Draft, index: number): readonly Finding[] {
+  const path = ['faults', index, 'deploy'];
+  const named = textAt(draft.raw, ...path);
+  if (draft.functions.get(named ?? '')?.versions === undefined) return functionReference(draft, path);
+  return [
+    finding(
+      path,
+      `expected a function without \`versions\`, got "${named}", whose alias keeps its weights for the whole run; remove one of the two`,
+    ),
+  ];
 }
 
 function functionFaultReference(draft: Draft, index: number): readonly Finding[] {

@@ -2,12 +2,13 @@ import type { PlatformValues } from '../profiles/profile.ts';
 import { formatCount, formatDuration, formatSize } from '../units/format.ts';
 import { DAY, MINUTE, SECOND } from '../units/time.ts';
 import { alarmFindings } from './alarm-limits.ts';
+import { checkAlias, provisionedWishes } from './alias-field.ts';
 import type { FunctionSettings } from './definition.ts';
 import type { Draft } from './draft.ts';
 import { faultLimits } from './fault-limits.ts';
 import { type Finding, finding, type Path } from './place.ts';
 import { policyOf } from './provisioned-field.ts';
-import { checkPolicy, mostProvisioned, provisionedNumbers } from './provisioned-limits.ts';
+import { checkPolicy, mostOf, mostProvisioned, provisionedNumbers } from './provisioned-limits.ts';
 import { queueFindings } from './queue-limits.ts';
 import { FIRST_CHECK, mostReplications } from './replications-field.ts';
 import { valueAt } from './shape.ts';
@@ -29,6 +30,7 @@ export function limitFindings(draft: Draft, values: PlatformValues): readonly Fi
     const refusals = new Refusals(draft.raw, ['functions', name]);
     checkSizes(refusals, settings, values);
     checkSpans(refusals, settings, values);
+    checkAlias((path, message) => refusals.findings.push(finding(['functions', name, ...path], message)), settings);
     checkProvisioned(refusals, settings, draft.run);
     return refusals.findings;
   });
@@ -133,22 +135,25 @@ function checkSpans(refusals: Refusals, { timeout, async }: Settings, values: Pl
 }
 
 function checkProvisioned(refusals: Refusals, settings: Settings, run: Draft['run']): void {
-  const { reservedConcurrency: reserved, provisionedConcurrency: wanted } = settings;
-  const policy = policyOf(wanted);
-  if (policy !== null) {
-    checkPolicy((path, ...words) => refusals.refuse(['provisionedConcurrency', ...path], ...words), policy, run);
-  }
-  if (typeof wanted === 'object' && 'requestedAt' in wanted && run.duration && wanted.requestedAt >= run.duration) {
-    const expectation = `a time within run.duration (${formatDuration(run.duration)})`;
-    refusals.refuse(['provisionedConcurrency', 'requestedAt'], expectation, 'it would never come');
-  }
-  for (const { path, count } of provisionedNumbers(wanted)) {
-    if (reserved === undefined || count <= reserved) continue;
-    refusals.refuse(
-      ['provisionedConcurrency', ...path],
-      `at most the function's reservation of ${formatCount(reserved)} (C-41)`,
-      'lower it or raise reservedConcurrency',
-    );
+  const { reservedConcurrency: reserved } = settings;
+  let before = 0;
+  for (const { path: above, wanted } of provisionedWishes(settings)) {
+    const policy = policyOf(wanted);
+    if (policy !== null) checkPolicy((path, ...words) => refusals.refuse([...above, ...path], ...words), policy, run);
+    if (typeof wanted === 'object' && 'requestedAt' in wanted && run.duration && wanted.requestedAt >= run.duration) {
+      const expectation = `a time within run.duration (${formatDuration(run.duration)})`;
+      refusals.refuse([...above, 'requestedAt'], expectation, 'it would never come');
+    }
+    for (const { path, count } of provisionedNumbers(wanted)) {
+      if (reserved === undefined || count <= reserved - before) continue;
+      const other = before === 0 ? '' : `, less the ${formatCount(before)} of the other version,`;
+      refusals.refuse(
+        [...above, ...path],
+        `at most the function's reservation of ${formatCount(reserved)}${other} (C-41)`.replace(', (', ' ('),
+        'lower it or raise reservedConcurrency',
+      );
+    }
+    before += mostOf(wanted);
   }
 }
 

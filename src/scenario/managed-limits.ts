@@ -65,7 +65,7 @@ function checkNumbers(refuse: Refuse, { memory }: Settings, managed: NonNullable
 
 /** What belongs to environments that start for a request, each with what to do. */
 function checkNeighbours(refuse: Refuse, settings: Settings): void {
-  const { reservedConcurrency, provisionedConcurrency, snapStart, init } = settings;
+  const { reservedConcurrency, provisionedConcurrency, versions, snapStart, init } = settings;
   if (reservedConcurrency !== undefined) {
     refuse(
       ['reservedConcurrency'],
@@ -77,6 +77,9 @@ function checkNeighbours(refuse: Refuse, settings: Settings): void {
       ['provisionedConcurrency'],
       'the environments of managed instances are initialised before they take requests (E-51); set managedInstances.minimum instead',
     );
+  }
+  if (versions !== undefined) {
+    refuse(['versions'], 'versions that run beside each other are not simulated on managed instances; remove versions');
   }
   if (snapStart === true) {
     refuse(['snapStart'], 'managed instances have no cold starts (E-51), so nothing is restored; remove snapStart');

@@ -1,6 +1,7 @@
 import { cronTimes } from '../arrivals/schedule.ts';
 import { formatCount, formatDuration } from '../units/format.ts';
 import { DAY, MINUTE } from '../units/time.ts';
+import { provisionedWishes } from './alias-field.ts';
 import type { FunctionSettings, RunSettings } from './definition.ts';
 import type { Path } from './place.ts';
 import { boundsOf, type ProvisionedPolicySettings, policyOf } from './provisioned-field.ts';
@@ -26,8 +27,13 @@ export function provisionedNumbers(wanted: Wanted): readonly { readonly path: Pa
 }
 
 /** The most provisioned environments that a function may ask for, whichever way it is written. */
-export function mostProvisioned({ provisionedConcurrency }: Partial<FunctionSettings>): number {
-  return Math.max(0, ...provisionedNumbers(provisionedConcurrency).map(({ count }) => count));
+export function mostProvisioned(settings: Partial<FunctionSettings>): number {
+  return provisionedWishes(settings).reduce((sum, { wanted }) => sum + mostOf(wanted), 0);
+}
+
+/** The most environments that one number, or one policy, may ask for. */
+export function mostOf(wanted: Wanted): number {
+  return Math.max(0, ...provisionedNumbers(wanted).map(({ count }) => count));
 }
 
 /** Settings of a policy that are well written and impossible. Paths are below `provisionedConcurrency`. */

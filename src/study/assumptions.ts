@@ -1,4 +1,5 @@
 import { describeProfile, type ProfileRow } from '../profiles/index.ts';
+import { provisionedWishes } from '../scenario/alias-field.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
 import { policyOf } from '../scenario/provisioned-field.ts';
 import { interfacesOf } from '../scenario/vpc-field.ts';
@@ -79,13 +80,13 @@ function hasOnDemand({ sources }: Scenario): boolean {
 }
 
 function hasProvisioned({ functions }: Scenario): boolean {
-  return Object.values(functions).some(({ provisionedConcurrency }) => provisionedConcurrency !== undefined);
+  return Object.values(functions).some((settings) => provisionedWishes(settings).length > 0);
 }
 
 function hasTargetTracking({ functions }: Scenario): boolean {
-  return Object.values(functions).some(
-    ({ provisionedConcurrency }) => policyOf(provisionedConcurrency)?.targetUtilization !== undefined,
-  );
+  return Object.values(functions)
+    .flatMap(provisionedWishes)
+    .some(({ wanted }) => policyOf(wanted)?.targetUtilization !== undefined);
 }
 
 function hasManagedInstances({ functions }: Scenario): boolean {

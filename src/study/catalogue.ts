@@ -1,6 +1,7 @@
 import { hasConnections, isCalled } from '../downstream/index.ts';
 import {
   accountMetrics,
+  aliasMetrics,
   calledMetrics,
   costMetrics,
   downstreamMetrics,
@@ -16,6 +17,7 @@ import {
 import type { MetricDefinition, Scope } from '../observe/metrics.ts';
 import { findProfile } from '../profiles/index.ts';
 import { isSnapStartCharged } from '../profiles/snap-start.ts';
+import { aliasVersions } from '../scenario/alias-field.ts';
 import { eventTargets } from '../scenario/call-field.ts';
 import { DEFAULT_PROFILE, type Scenario } from '../scenario/definition.ts';
 import { versionsDiffer } from '../scenario/rollout-field.ts';
@@ -65,6 +67,7 @@ export function entityCatalogueOf(scenario: Measured): Catalogue {
     add('functions', name, functionMetrics);
     if (needsInterfaces(settings, scenario)) add('functions', name, networkMetrics);
     if (settings.managedInstances !== undefined) add('functions', name, managedMetrics);
+    for (const version of aliasVersions(settings)) add('functions', name, aliasMetrics(version.name));
     if (versionsDiffer(name, scenario.faults ?? [])) add('functions', name, versionMetrics);
     add('cost', name, costMetrics({ isTotal: false }));
     if (isSnapStartCharged(settings)) add('cost', name, snapStartMetrics);
