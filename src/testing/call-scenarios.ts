@@ -5,7 +5,7 @@ const time = fc.constantFrom('1ms', '20ms', '150ms', '1s');
 const law = fc.oneof(time, fc.record({ distribution: fc.constant('exponential'), mean: time }));
 const share = fc.constantFrom('0%', '10%', '100%');
 
-const downstream = fc.oneof(
+export const downstream = fc.oneof(
   fc.record({
     type: fc.constant('station'),
     servers: fc.constantFrom(1, 3, 50),
@@ -47,7 +47,7 @@ const downstream = fc.oneof(
 );
 
 /** What may stand before the first downstream; only a pool can have a proxy. */
-const front = fc.oneof(
+export const front = fc.oneof(
   fc.record({
     type: fc.constant('cache'),
     hitRatio: fc.constantFrom('0%', '50%'),
@@ -79,7 +79,7 @@ const retry = {
 
 /** A call by position: which of the functions and downstreams behind it is meant. */
 const call = fc.record({ to: fc.nat(100), ...common, ...retry });
-const step = fc.oneof(
+export const step = fc.oneof(
   call.map((one) => ({ kind: 'one' as const, one })),
   fc.array(call, { minLength: 1, maxLength: 3 }).map((branches) => ({ kind: 'parallel' as const, branches })),
   fc.record({ to: fc.nat(100), ...common }).map((one) => ({ kind: 'event' as const, one })),

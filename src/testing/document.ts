@@ -16,7 +16,10 @@ export interface Document {
 
 export interface FunctionDocument {
   readonly reservedConcurrency?: number;
-  readonly provisionedConcurrency?: number | { readonly provisioned: number; readonly requestedAt: string };
+  readonly provisionedConcurrency?:
+    | number
+    | { readonly provisioned: number; readonly requestedAt: string }
+    | { readonly max: number; readonly schedule: readonly { readonly max: number }[] };
   readonly [setting: string]: unknown;
 }
 

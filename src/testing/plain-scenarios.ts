@@ -91,7 +91,8 @@ function platformOf({ platform }: PlainChoices, functions: readonly FunctionDocu
 }
 
 function provisionedOf({ provisionedConcurrency: wanted = 0 }: FunctionDocument): number {
-  return typeof wanted === 'number' ? wanted : wanted.provisioned;
+  if (typeof wanted === 'number') return wanted;
+  return 'provisioned' in wanted ? wanted.provisioned : wanted.max;
 }
 
 function functionOf(choice: FunctionChoices, queues: number): FunctionDocument {

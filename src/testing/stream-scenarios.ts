@@ -5,7 +5,7 @@ const rarely = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | und
   fc.option(arbitrary, { nil: undefined, freq: 2 });
 const sometimes = fc.constantFrom(undefined, undefined, true);
 
-const mapping = {
+export const mapping = {
   target: fc.constant('f'),
   batchSize: fc.integer({ min: 1, max: 60 }),
   maximumBatchingWindow: rarely(fc.constantFrom('500ms', '3s', '20s')),
@@ -26,7 +26,7 @@ const arrivals = fc.oneof(
   fc.constant({ from: 'web', perInvocation: 1.5 }),
 );
 
-const kinesis = fc.record({
+export const kinesis = fc.record({
   type: fc.constant('kinesis'),
   ...mapping,
   enhancedFanOut: sometimes,
@@ -41,7 +41,7 @@ const kinesis = fc.record({
   consumers: fc.oneof(fc.constant({}), fc.record({ audit: fc.record({ ...mapping, enhancedFanOut: sometimes }) })),
 });
 
-const kafka = fc.record({
+export const kafka = fc.record({
   type: fc.constant('kafka'),
   target: mapping.target,
   batchSize: mapping.batchSize,
@@ -52,7 +52,7 @@ const kafka = fc.record({
   provisionedPollers: rarely(fc.record({ minimum: fc.integer({ min: 1, max: 3 }) })),
 });
 
-const mq = fc.record({
+export const mq = fc.record({
   type: fc.constant('mq'),
   target: mapping.target,
   batchSize: mapping.batchSize,
