@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { modelOf, simulate } from '../support/run.ts';
+import { differences } from './measured.ts';
+import { foretell } from './oracle.ts';
+import { callsAndEvents, type Settings } from './scenarios.ts';
+
+// The oracle says the same as the engine in another way: as processes that wait, over plain objects, in no hurry. The
+// two share the random streams, the laws of distributions, and the scenario as it was read; nothing else.
+
+/** More of them: `ORACLE_RUNS=5000 npx vitest run test/oracle`, and others with `ORACLE_SEED`. */
+const RUNS = Number(process.env.ORACLE_RUNS ?? 150);
+const SEED = Number(process.env.ORACLE_SEED ?? 20_261_123);
+
+/** @param metrics what must have happened in some of the scenarios: otherwise nothing was compared */
+async function expectAgreement(scenarios: fc.Arbitrary<Settings>, metrics: readonly string[]): Promise<void> {
+  const seen = new Map<string, number>();
+  const property = fc.asyncProperty(scenarios, async (scenario) => {
+    const yaml = stringify(scenario, { aliasDuplicateObjects: false });
+    const model = await modelOf(yaml);
+    const foretold = foretell(model);
+    expect(differences(foretold, simulate(model).result), yaml).toEqual([]);
+    for (const [name, value] of foretold) {
+      const metric = name.replace(/^(functions|sources|downstreams)\.\w+/, '$1');
+      seen.set(metric, (seen.get(metric) ?? 0) + value);
+    }
+  });
+  await fc.assert(property, { seed: SEED, numRuns: RUNS });
+  for (const metric of metrics) expect(seen.get(metric) ?? 0, metric).toBeGreaterThan(20);
+}
+
+test('calls and events fare in the engine as they fare in the oracle', async () => {
+  await expectAgreement(callsAndEvents, [
+    'functions.throttlesByReason.ConcurrentInvocationLimitExceeded',
+    'functions.throttlesByReason.ReservedFunctionConcurrentInvocationLimitExceeded',
+    'functions.throttlesByReason.FunctionInvocationRateLimitExceeded',
+    'functions.throttlesByReason.ReservedFunctionInvocationRateLimitExceeded',
+    'functions.throttlesByReason.ScalingRateLimitExceeded',
+    'functions.serviceErrors',
+    'functions.errors',
+    'functions.timeouts',
+    'functions.coldStarts',
+    'functions.deadLettered',
+    'functions.lost',
+    'sources.succeeded',
+    'sources.failed',
+    'sources.refused',
+    'sources.clientGaveUp',
+    'sources.abandoned',
+    'sources.retries',
+    'sources.redelivered',
+    'sources.discarded',
+    'sources.expired',
+    'sources.duplicates',
+    'sources.waiting',
+    'sources.running',
+  ]);
+});
