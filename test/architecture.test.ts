@@ -21,6 +21,7 @@ const LAYERS = [
   ['report'],
   ['library'],
   ['testing'],
+  ['threads'],
   ['cli'],
 ];
 const SRC = join(import.meta.dirname, '..', 'src');

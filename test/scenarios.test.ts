@@ -70,7 +70,7 @@ async function loaded(name: string): Promise<Loaded> {
 
 /** What the command writes, without what depends on the machine. */
 async function summaryOf(one: Loaded): Promise<Summary> {
-  const { summary } = await simulate(one, { isQuiet: true, isStopped: () => false });
+  const { summary } = await simulate(one, { jobs: 1, isQuiet: true, isStopped: () => false });
   const { timing: _, ...run } = summary.run;
   return { ...summary, run };
 }

@@ -9,6 +9,7 @@ import type { RunOptions } from './commands/run.ts';
 import { Exit, foremost } from './exit.ts';
 import { Failure } from './failure.ts';
 import { Interruption } from './interruption.ts';
+import { jobsThatFit } from './jobs.ts';
 import { colourResult, printMessage, printResult, resultWidth } from './print.ts';
 import { ReportFolder } from './report-folder.ts';
 import { annotateProblems, printProblems, type Reading, readScenario } from './scenario-file.ts';
@@ -71,13 +72,19 @@ async function runOne(
   interruption: Interruption,
 ): Promise<Outcome> {
   const isStopped = () => interruption.isRequested;
-  const input = await simulate(loaded, { jobs: 1, isQuiet: options.quiet === true, isStopped });
+  const jobs = options.jobs ?? jobsThatFit(loaded.model);
+  const input = await simulate(loaded, { jobs, isQuiet: options.quiet === true, isStopped });
+  if (input.loss !== null) printMessage(`capsim: ${input.loss}`);
   const files = () => reports.map((report) => ({ file: report.file, text: report.render(input) }));
   const written = attempt(() => folder?.commit(files()));
   const shown = written === Exit.done && folder !== null ? folder.shown : null;
   if (options.json && shown !== null) say(`report written to ${shown}`, options);
   if (!options.json && !options.quiet) await printSummary(input, shown);
-  return { file, input, statuses: [written, ...statusesOf(input, interruption)] };
+  return {
+    file,
+    input,
+    statuses: [written, ...statusesOf(input, interruption), ...(input.loss === null ? [] : [Exit.failed])],
+  };
 }
 
 /** What is written once, after all scenarios. */

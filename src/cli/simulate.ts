@@ -1,62 +1,109 @@
-import { setImmediate } from 'node:timers/promises';
 import type { RunResult } from '../observe/result.ts';
 import type { ReportInput } from '../report/input.ts';
-import type { Loaded } from '../scenario/model.ts';
-import { replicate } from '../study/replicate.ts';
+import type { Loaded, ScenarioModel } from '../scenario/model.ts';
+import { type ReplicationPlan, replicationPlan } from '../study/sequential.ts';
 import { summarise } from '../study/summarise.ts';
 import type { Summary, Timing } from '../study/summary-schema.ts';
 import { timeseriesOf } from '../study/timeseries.ts';
+import { Replicator } from '../threads/replicator.ts';
+import { Failure } from './failure.ts';
 import { Progress, type ProgressOutput } from './progress.ts';
 import { version } from './version.ts';
 
 /** What a simulation needs from the command. */
 export interface SimulateOptions {
-  /** How many replications may run at a time. */
+  /** Most threads that may work at a time, at least 1. */
   readonly jobs: number;
   readonly isQuiet: boolean;
   isStopped(): boolean;
 }
 
+/** What was simulated of a scenario. */
+export interface Simulated extends ReportInput {
+  /** Why replications are missing that nobody stopped, as a message for the user; null where none is. */
+  readonly loss: string | null;
+}
+
 /** Runs all replications of a scenario with a progress bar, and measures how long it took. */
-export async function simulate(loaded: Loaded, options: SimulateOptions): Promise<ReportInput> {
-  const { model, locate } = loaded;
+export async function simulate({ model, locate }: Loaded, options: SimulateOptions): Promise<Simulated> {
   const { scenario } = model;
   const wallBefore = performance.now();
   const cpuBefore = process.cpuUsage();
-  const results = await resultsOf(loaded, options);
+  const { results, asked, jobs, loss } = await runReplications(model, options);
   const summary = summarise(model, results, {
     confidence: scenario.run.confidence,
-    asked: scenario.run.replications,
-    partial: results.length < scenario.run.replications,
+    asked,
+    partial: results.length < asked,
     version: version(),
     expectationPlaces: scenario.expect.map((_, index) => locate(`expect[${index}]`)),
   });
   const { user, system } = process.cpuUsage(cpuBefore);
-  const timing = timingOf(summary, { wall: performance.now() - wallBefore, cpu: (user + system) / 1000 });
-  return { summary: { ...summary, run: { ...summary.run, timing } }, timeseries: timeseriesOf(results) };
+  const timing = timingOf(summary, { wall: performance.now() - wallBefore, cpu: (user + system) / 1000, jobs });
+  return { summary: { ...summary, run: { ...summary.run, timing } }, timeseries: timeseriesOf(results), loss };
 }
 
 /**
- * Runs the replications of a scenario and shows how far they are.
+ * Runs the replications of a scenario on all the threads allowed and shows how far they are.
  *
- * @returns the complete replications only, in order; fewer than asked when stopped
+ * @returns replications 0, 1, 2, ... as far as they are complete without a gap; fewer than asked when stopped
+ * @throws Failure when a replication was lost twice with the worker that ran it
  */
-export async function resultsOf({ model }: Loaded, options: SimulateOptions): Promise<RunResult[]> {
-  const { name, run } = model.scenario;
-  const progress = new Progress(name, options.isQuiet ? NOWHERE : standardError(), () => performance.now());
-  return replicate(model, {
-    replications: run.replications,
-    pause: () => setImmediate(),
-    isStopped: () => options.isStopped(),
-    onProgress: (share) => progress.update(share),
-  }).finally(() => progress.close());
+export async function resultsOf({ model }: Loaded, options: SimulateOptions): Promise<readonly RunResult[]> {
+  const { results, loss } = await runReplications(model, options);
+  if (loss !== null) throw new Failure(loss);
+  return results;
 }
 
-function timingOf({ run }: Summary, { wall, cpu }: { readonly wall: number; readonly cpu: number }): Timing {
+/** The replications of a run, and how it went. */
+interface Replications {
+  /** From 0 on, without a gap. */
+  readonly results: readonly RunResult[];
+  /** How many there would be if nobody had stopped the run and nothing had failed. */
+  readonly asked: number;
+  /** Most threads that worked at a time. */
+  readonly jobs: number;
+  readonly loss: string | null;
+}
+
+async function runReplications(model: ScenarioModel, options: SimulateOptions): Promise<Replications> {
+  const progress = new Progress(model.scenario.name, options.isQuiet ? NOWHERE : standardError(), () =>
+    performance.now(),
+  );
+  const replicator = new Replicator(model, {
+    jobs: options.jobs,
+    isStopped: () => options.isStopped(),
+    onProgress: (share) => progress.update(share),
+  });
+  try {
+    const { results, asked } = await runPlan(replicationPlan(model), replicator);
+    return { results, asked, jobs: replicator.jobs, loss: replicator.loss };
+  } finally {
+    progress.close();
+    await replicator.close();
+  }
+}
+
+/** Asks the plan for more until it has enough: only then is a rule asked, so that it never sees which thread was first. */
+async function runPlan(
+  plan: ReplicationPlan,
+  replicator: Replicator,
+): Promise<Pick<Replications, 'results' | 'asked'>> {
+  let results: readonly RunResult[] = [];
+  let asked = plan.nextCount(results);
+  while (results.length < asked) {
+    results = await replicator.runTo(asked);
+    if (results.length < asked) break;
+    asked = plan.nextCount(results);
+  }
+  return { results, asked };
+}
+
+function timingOf({ run }: Summary, { wall, cpu, jobs }: Pick<Timing, 'wall' | 'cpu' | 'jobs'>): Timing {
   const perSecond = (count: number) => (cpu > 0 ? Math.round((1000 * count) / cpu) : 0);
   return {
     wall: Math.round(wall),
     cpu: Math.round(cpu),
+    jobs,
     requestsPerSecond: perSecond(run.requests),
     eventsPerSecond: perSecond(run.events),
   };

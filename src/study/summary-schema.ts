@@ -82,7 +82,7 @@ const recoveryField = z
     recovered: metricField.describe('Share of replications in which it came back, with a Wilson interval'),
     stayedDown: metricField.describe('Share in which it did not, and less succeeds than before when the run ends'),
     recoveredAfter: metricField.describe('From the end of the fault, over the replications in which it came back'),
-    amplification: z.strictObject({ max: metricField.describe('Most attempts per original item in a bucket') }),
+    amplification: z.strictObject({ max: metricField.describe('Most attempts per original request in a step of the time series, retries of what came in earlier steps included') }),
     wastedWork: metricField.describe('Time of runs and calls for nothing, from the fault until the recovery'),
     note: z.string().nullable().describe('Why something is not known, or not exactly'),
   })
@@ -137,7 +137,8 @@ export type Assumption = z.output<typeof assumptionField>;
 const timingField = z
   .strictObject({
     wall: z.number().describe('ms'),
-    cpu: z.number().describe('ms'),
+    cpu: z.number().describe('ms, of all threads'),
+    jobs: z.int().describe('Threads that shared the replications'),
     requestsPerSecond: z.number().describe('Requests simulated per second of CPU time'),
     eventsPerSecond: z.number().describe('Events dispatched per second of CPU time'),
   })
@@ -161,6 +162,15 @@ const stoppingField = z
 /** How a run was stopped by its own rule. */
 export type Stopping = z.output<typeof stoppingField>;
 
+const warmupSearchField = z
+  .strictObject({
+    rule: z.literal('MSER-5'),
+    series: z.string().describe('The time series that was looked at'),
+    pilots: z.int().describe('Replications that were run to find it, and for nothing else'),
+    batch: z.number().describe('Step of the search, in ms: the warm-up is a multiple of it'),
+  })
+  .meta({ id: 'warmupSearch' });
+
 const runField = z
   .strictObject({
     version: z.string(),
@@ -174,6 +184,7 @@ const runField = z
     confidence: z.number(),
     simulatedTime: z.number().describe('Length of one replication in ms, warm-up included'),
     warmup: z.number().describe('Left out of everything but the time series, in ms'),
+    warmupSearch: warmupSearchField.optional().describe('How the warm-up was found; absent where it was given'),
     resolution: z.number().describe('Bucket of the time series, in ms'),
     requests: z.number().describe('Requests offered in all replications'),
     events: z.number().describe('Events dispatched in all replications'),

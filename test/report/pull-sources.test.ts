@@ -39,7 +39,7 @@ expect:
 `;
 
 async function simulated(): Promise<ReportInput> {
-  return simulate(await load(SCENARIO), { isQuiet: true, isStopped: () => false });
+  return simulate(await load(SCENARIO), { jobs: 1, isQuiet: true, isStopped: () => false });
 }
 
 test('an expectation can ask for the metrics of a further consumer, and is judged by them', async () => {

@@ -8,6 +8,7 @@ export interface RunOptions {
   readonly replications?: string;
   readonly duration?: string;
   readonly engine?: string;
+  readonly jobs?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
   /** False with `--no-report`. */
@@ -38,6 +39,7 @@ export function runCommand(): Command {
     .option('--replications <count>', 'independent runs behind each confidence interval')
     .option('--duration <time>', 'simulated time, for example 2h')
     .addOption(new Option('--engine <engine>', 'how requests are simulated').choices(['event']))
+    .option('-j, --jobs <count>', 'threads that share the replications (default: one per processor)', readJobs)
     .option('--json', 'print summary.json (an array for several scenarios) and nothing else')
     .option('-q, --quiet', 'print nothing but mistakes')
     .option('--no-report', 'write no report folder')
@@ -50,7 +52,18 @@ export function runCommand(): Command {
     });
 }
 
-function readSetting(text: string, before: readonly Setting[] = []): readonly Setting[] {
+/** More threads than any machine has processors are a typing mistake. */
+const JOBS_MAX = 1024;
+
+/** A number of threads, as `--jobs` takes it. */
+export function readJobs(text: string): number {
+  const jobs = Number(text);
+  if (/^\d+$/.test(text) && jobs >= 1 && jobs <= JOBS_MAX) return jobs;
+  throw new InvalidArgumentError(`Expected a whole number from 1 to ${JOBS_MAX}, for example 4.`);
+}
+
+/** One `PATH=VALUE` after those before it, as `--set` takes it. */
+export function readSetting(text: string, before: readonly Setting[] = []): readonly Setting[] {
   const equals = text.indexOf('=');
   if (equals < 1) throw new InvalidArgumentError('Expected PATH=VALUE, for example functions.checkout.memory=512MB.');
   return [...before, { path: text.slice(0, equals).trim(), value: text.slice(equals + 1).trim() }];
