@@ -85,7 +85,8 @@ function tableSection(title: string, columns: readonly Column[]): string[] {
   return hasRows ? [`## ${title}`, tableText(columns)] : [];
 }
 
-function tableText(columns: readonly Column[]): string {
+/** A table in Markdown. */
+export function tableText(columns: readonly Column[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const rule = `|${columns.map(({ align }) => (align === 'right' ? '--:' : '---')).join('|')}|`;
   const head = line(columns.map(({ title }) => escapeMarkdown(title)));
