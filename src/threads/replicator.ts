@@ -12,6 +12,8 @@ export interface ReplicatorOptions {
   readonly jobs: number;
   /** The compiled worker; by default the one beside this file. */
   readonly worker?: URL;
+  /** Work, in ms, that a further thread must save to be worth starting; by default what starting it takes. */
+  readonly worthAThread?: number;
   /** Asked every few milliseconds; once true, replications under way are dropped. */
   isStopped(): boolean;
   /** @param done share of the simulated time asked for, 0 to 1 */
@@ -125,7 +127,11 @@ export class Replicator {
     const { done, part, ms } = this.here;
     if (this.options.jobs === 1 || done + part === 0) return;
     const msLeft = (this.asked - this.complete - part) * (ms / (done + part));
-    const size = Math.min(this.options.jobs - 1, this.backlog.length, Math.floor(msLeft / WORTH_A_THREAD_MS));
+    const size = Math.min(
+      this.options.jobs - 1,
+      this.backlog.length,
+      Math.floor(msLeft / (this.options.worthAThread ?? WORTH_A_THREAD_MS)),
+    );
     if (size <= (this.pool?.size ?? 0)) return;
     await this.close();
     const { WorkerPool } = await import('./pool.ts');
