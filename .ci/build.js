@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildPage } from './page.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = join(root, 'dist', '.built');
@@ -14,7 +15,7 @@ export function isBuilt() {
 }
 
 /** @returns exit status; 0 when everything was written */
-export function build() {
+export async function build() {
   const begun = new Date();
   const compiled = run(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
   if (compiled.status !== 0) return 1;
@@ -24,14 +25,15 @@ export function build() {
     if (printed.status !== 0) return 1;
     writeFileSync(join(root, 'dist', 'schema', `${name}.schema.json`), printed.stdout);
   }
+  await buildPage(root);
   writeFileSync(stamp, '');
   utimesSync(stamp, begun, begun);
   return 0;
 }
 
 /** Vitest calls this before the tests of the built command. */
-export function setup() {
-  if (!isBuilt() && build() !== 0) console.error('the build reported mistakes; the tests use what it wrote');
+export async function setup() {
+  if (!isBuilt() && (await build()) !== 0) console.error('the build reported mistakes; the tests use what it wrote');
 }
 
 function run(args, stdout = 'inherit') {
@@ -46,5 +48,5 @@ function newest(path) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (process.argv.includes('--clean')) rmSync(join(root, 'dist'), { recursive: true, force: true });
-  if (!process.argv.includes('--if-needed') || !isBuilt()) process.exitCode = build();
+  if (!process.argv.includes('--if-needed') || !isBuilt()) process.exitCode = await build();
 }

@@ -160,8 +160,8 @@ function canonical(value: unknown): string {
   });
 }
 
-/** The ending of the name decides; without a known one, JSON begins with a brace, a bracket or a comment. */
-function readDocument(text: string, file: string): Reading {
+/** The tree of a text. The ending of the name decides what it is; without a known one, JSON begins with a brace, a bracket or a comment. */
+export function readDocument(text: string, file: string): Reading {
   if (/\.jsonc?$/i.test(file)) return readJson(text);
   if (/\.ya?ml$/i.test(file)) return readYaml(text);
   return /^\s*(\{|\[|\/\/|\/\*)/.test(text) ? readJson(text) : readYaml(text);

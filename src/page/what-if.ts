@@ -1,0 +1,175 @@
+import { changesOf, type Lever, type LeverChange, leversOf, leverText } from '../report/html/levers.ts';
+import { pageTimeseries } from '../report/html/page-data.ts';
+import type { ScenarioText } from '../report/input.ts';
+import { changedText } from '../scenario/changed-text.ts';
+import type { Scenario } from '../scenario/definition.ts';
+import { summarise } from '../study/summarise.ts';
+import { timeseriesOf } from '../study/timeseries.ts';
+import { readChanged } from './read.ts';
+import type { Run } from './time-charts.ts';
+import type { Workers } from './workers.ts';
+
+/** Moves are answered when the slider has rested so long, in milliseconds. */
+const REST = 60;
+
+/** Sliders over settings of the scenario. A moved one runs it again, with the same dice. */
+export class WhatIf {
+  private readonly values = new Map<string, number>();
+  private readonly levers: readonly Lever[];
+  private readonly status = document.createElement('p');
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly scenario: ScenarioText,
+    private readonly parsed: Scenario,
+    private readonly original: Run,
+    private readonly workers: Workers,
+    private readonly show: (run: Run, before: Run | null) => void,
+  ) {
+    this.levers = leversOf(parsed);
+    if (this.levers.length > 0) this.draw();
+  }
+
+  private draw(): void {
+    const title = document.createElement('h2');
+    title.id = 'what-if-title';
+    title.textContent = 'What if';
+    const hint = document.createElement('p');
+    hint.textContent =
+      'Move a slider: the scenario runs again here, with the same random numbers. The run of the report stays behind, dashed.';
+    const sliders = document.createElement('div');
+    sliders.className = 'levers';
+    sliders.append(...this.levers.map((lever) => this.slider(lever)));
+    this.status.className = 'status';
+    this.status.setAttribute('role', 'status');
+    this.root.replaceChildren(title, hint, sliders, this.buttons(), this.status);
+    this.root.hidden = false;
+  }
+
+  private slider(lever: Lever): HTMLElement {
+    const label = document.createElement('label');
+    const name = document.createElement('span');
+    name.textContent = lever.label;
+    const output = document.createElement('output');
+    const input = document.createElement('input');
+    input.type = 'range';
+    input.id = `lever-${lever.id}`;
+    input.min = '0';
+    input.max = String(lever.values.length - 1);
+    input.step = '1';
+    const put = (value: number): void => {
+      const text = leverText(lever, value);
+      output.textContent = text;
+      input.setAttribute('aria-valuetext', text);
+      label.classList.toggle('moved', value !== lever.present);
+    };
+    const reset = (): void => {
+      input.value = String(lever.values.indexOf(lever.present));
+      put(lever.present);
+    };
+    input.addEventListener('input', () => {
+      const value = lever.values[Number(input.value)];
+      this.values.set(lever.id, value);
+      put(value);
+      this.later();
+    });
+    this.root.addEventListener('reset-levers', reset);
+    reset();
+    label.append(name, input, output);
+    return label;
+  }
+
+  private buttons(): HTMLElement {
+    const group = document.createElement('div');
+    group.className = 'buttons';
+    const button = (text: string, act: () => void): void => {
+      const element = document.createElement('button');
+      element.type = 'button';
+      element.textContent = text;
+      element.addEventListener('click', act);
+      group.append(element);
+    };
+    button('Back to the report', () => {
+      this.values.clear();
+      this.root.dispatchEvent(new Event('reset-levers'));
+      this.later();
+    });
+    button('Copy the changed scenario', () => void this.copy());
+    return group;
+  }
+
+  private changes(): LeverChange[] {
+    return changesOf(this.levers, this.values, this.parsed.faults.length);
+  }
+
+  private later(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.run(), REST);
+  }
+
+  private async run(): Promise<void> {
+    const changes = this.changes();
+    if (changes.length === 0) {
+      this.say('');
+      this.show(this.original, null);
+      return;
+    }
+    const begun = performance.now();
+    this.say('simulating…');
+    try {
+      const replications = this.original.summary.run.replications;
+      const [{ model, locate }, results] = await Promise.all([
+        readChanged(this.scenario, changes),
+        this.workers.run(this.scenario, changes, replications),
+      ]);
+      if (results === null) return;
+      const { scenario } = model;
+      const summary = summarise(model, results, {
+        confidence: scenario.run.confidence,
+        asked: replications,
+        partial: false,
+        version: this.original.summary.run.version,
+        expectationPlaces: scenario.expect.map((_, index) => locate(`expect[${index}]`)),
+      });
+      const timeseries = timeseriesOf(results);
+      if (timeseries === null) return;
+      this.show({ summary, timeseries: pageTimeseries(timeseries) }, this.original);
+      this.say(
+        `${replications} replications in ${((performance.now() - begun) / 1000).toFixed(1)} s: ${wordsOf(changes)}`,
+      );
+    } catch (problem) {
+      this.say(problem instanceof Error ? problem.message : String(problem));
+    }
+  }
+
+  private async copy(): Promise<void> {
+    const { file, text: written, options } = this.scenario;
+    const text = changedText(written, file, [...(options.set ?? []), ...this.changes()]);
+    try {
+      await navigator.clipboard.writeText(text);
+      this.say('The changed scenario is in the clipboard.');
+    } catch {
+      showText(this.root, text);
+      this.say('This browser does not let a page write to the clipboard: copy the text below.');
+    }
+  }
+
+  private say(text: string): void {
+    this.status.textContent = text;
+  }
+}
+
+function wordsOf(changes: readonly LeverChange[]): string {
+  return changes.map(({ path, value }) => `--set '${path}=${value}'`).join(' ');
+}
+
+function showText(root: HTMLElement, text: string): void {
+  const area = root.querySelector('textarea') ?? document.createElement('textarea');
+  area.readOnly = true;
+  area.rows = 12;
+  area.value = text;
+  area.setAttribute('aria-label', 'The changed scenario');
+  root.append(area);
+  area.select();
+}

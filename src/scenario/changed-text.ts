@@ -1,0 +1,33 @@
+import { parseDocument } from 'yaml';
+import { applyChanges, type Change } from './changes.ts';
+import { plainValue } from './document.ts';
+import { readDocument } from './load.ts';
+import { readPath } from './place.ts';
+import { valueAt } from './shape.ts';
+
+/**
+ * The text of a scenario with changes made, so that it says by itself what `--set` said. YAML keeps its comments and
+ * its order; JSON is written anew.
+ *
+ * @throws Error that says which change cannot be made
+ */
+export function changedText(text: string, file: string, changes: readonly Change[]): string {
+  const reading = readDocument(text, file);
+  if (!('root' in reading)) throw new Error(reading.faults[0]?.message ?? 'the scenario cannot be read');
+  const [refused] = applyChanges(reading.root, changes);
+  if (refused !== undefined) throw new Error(refused.finding.message);
+  const value = plainValue(reading.root);
+  if (isJson(text, file)) return `${JSON.stringify(value, null, 2)}\n`;
+  const document = parseDocument(text);
+  for (const { path } of changes) {
+    const steps = readPath(path) ?? [];
+    const changed = valueAt(value, steps);
+    if (changed === undefined) document.deleteIn(steps);
+    else document.setIn(steps, document.createNode(changed, { flow: true }));
+  }
+  return document.toString({ lineWidth: 0 });
+}
+
+function isJson(text: string, file: string): boolean {
+  return /\.jsonc?$/i.test(file) || (!/\.ya?ml$/i.test(file) && /^\s*[{[/]/.test(text));
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { changedText } from '../../src/scenario/changed-text.ts';
+
+const YAML = `# why
+name: a
+run: { duration: 10s } # short
+functions:
+  f: { duration: 180ms }   # of its own
+faults:
+  - { at: 1s, deploy: f }
+`;
+
+test('YAML keeps its comments, and has what was changed', () => {
+  const changes = [
+    { path: 'functions.f.duration', value: '2x' },
+    { path: 'platform.accountConcurrency', value: '50' },
+    { path: 'faults[1]', value: '{ at: 0s, downstream: db, slowdown: 3 }' },
+  ];
+  expect(changedText(YAML, 'a.yaml', changes)).toBe(`# why
+name: a
+run: { duration: 10s } # short
+functions:
+  f: { duration: 360ms } # of its own
+faults:
+  - { at: 1s, deploy: f }
+  - { at: 0s, downstream: db, slowdown: 3 }
+platform:
+  accountConcurrency: 50
+`);
+});
+
+test('JSON is written anew', () => {
+  const text = changedText('{ "name": "a", "run": { "duration": "10s" } }', 'a.json', [
+    { path: 'run.duration', value: '1m' },
+  ]);
+  expect(JSON.parse(text)).toEqual({ name: 'a', run: { duration: '1m' } });
+});
+
+test('a change that cannot be made is an error', () => {
+  expect(() => changedText(YAML, 'a.yaml', [{ path: 'functions.g.duration', value: '1s' }])).toThrow(
+    'there is no function "g"',
+  );
+});
