@@ -45,6 +45,9 @@ export type PlainChoices = typeof plainChoices extends fc.Arbitrary<infer Value>
 /** Functions of any profile that are invoked directly, with their limits, retries, queues and deployments. */
 export const plainScenarios: fc.Arbitrary<Document> = plainChoices.map(plainDocumentOf);
 
+/** One function, without destinations for its events. */
+export const plainFunctions: fc.Arbitrary<FunctionDocument> = functionChoices.map((choice) => functionOf(choice, 0));
+
 /** Services that invoke without a mapping, each by itself. */
 const invoking = services.filter(({ eras }) => eras.some(({ kind }) => kind === 'sync' || kind === 'async'));
 
