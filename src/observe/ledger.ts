@@ -85,6 +85,16 @@ export class Ledger<State extends string> {
     values.set('running', open.running);
   }
 
+  /** Items that entered a final state other than success, by bucket. */
+  get unsuccessfulSeries(): Float64Array {
+    const sums = new Float64Array(this.timeline.buckets);
+    for (const [state, { series }] of this.finals) {
+      if (state === 'succeeded') continue;
+      for (let bucket = 0; bucket < sums.length; bucket++) sums[bucket] += series[bucket];
+    }
+    return sums;
+  }
+
   /** Mean latency of what was answered in each bucket, in milliseconds. */
   get latencySeries(): Float64Array {
     return this.latencySums.map((sum, bucket) => sum / this.latencyCounts[bucket] / MS);

@@ -117,6 +117,7 @@ export class QueueObserver {
     return new Map([
       ['offered', this.offered.series],
       ['succeeded', ledger.counterOf('succeeded').series],
+      ['unsuccessful', ledger.unsuccessfulSeries],
       ['expired', ledger.counterOf('expired').series],
       ['deadLettered', ledger.counterOf('deadLettered').series],
       ['receives', this.receives.series],

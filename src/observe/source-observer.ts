@@ -97,6 +97,7 @@ export class SourceObserver {
     const series = new Map([
       ['offered', this.offered.series],
       ['succeeded', ledger.counterOf('succeeded').series],
+      ['unsuccessful', ledger.unsuccessfulSeries],
       ['failed', ledger.counterOf('failed').series],
       ['retries', this.retries.series],
       ['latency.mean', ledger.latencySeries],

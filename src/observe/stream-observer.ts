@@ -150,6 +150,7 @@ export class StreamObserver {
     const series = new Map([
       ['offered', ledger.offered.series],
       ['succeeded', ledger.counterOf('succeeded').series],
+      ['unsuccessful', ledger.unsuccessfulSeries],
       ['retries', ledger.retries.series],
       ['batches', this.batches.series],
       ['latency.mean', ledger.latencySeries],

@@ -129,7 +129,7 @@ export function recoveryTable({ recovery, run }: Summary): Column[] {
     column(came, { title: 'after', rank: 3 }, ({ recoveredAfter, recovered }) =>
       recovered.value === 0 ? 'never' : formatMetric(recoveredAfter),
     ),
-    column(came, { title: 'attempts per item', rank: 4 }, ({ amplification }) => formatMetric(amplification.max)),
+    column(came, { title: 'peak amplification', rank: 4 }, ({ amplification }) => formatMetric(amplification.max)),
     column(came, { title: 'wasted', rank: 7 }, ({ wastedWork }) => formatMetric(wastedWork)),
   ]);
 }

@@ -17,9 +17,29 @@ export function partialWords(summary: Summary): string | null {
   return summary.run.partial ? `Partial result: the run was stopped with ${replicationsOf(summary)} complete.` : null;
 }
 
-/** What is not known of the recovery from each fault, and why. */
-export function recoveryNotes({ recovery }: Summary): string[] {
-  return recovery.flatMap(({ fault, note }) => (note === null ? [] : [`${fault}: ${note}`]));
+/** What the figures on recoveries mean, and what is not known of the recovery from each fault, and why; each once. */
+export function recoveryNotes({ recovery, run }: Summary): string[] {
+  const isAmplified = recovery.some(({ amplification }) => (amplification.max.value ?? 0) > 1);
+  const notes = new Set(recovery.flatMap(({ note }) => note ?? []));
+  return [
+    ...(isAmplified ? [amplificationWords(formatSpan(run.resolution))] : []),
+    ...[...notes].map((note) => `${faultsWords(recovery.filter((one) => one.note === note))}: ${note}`),
+  ];
+}
+
+function amplificationWords(step: string): string {
+  return (
+    `Peak amplification is the most attempts per original request in any step of ${step}. Retries of what came in earlier ` +
+    'steps count in it, so it can be more than the attempts that one request may make.'
+  );
+}
+
+const FAULTS_TOLD = 3;
+
+function faultsWords(told: Summary['recovery']): string {
+  const names = told.map(({ fault }) => fault);
+  const more = names.length - FAULTS_TOLD;
+  return more <= 1 ? names.join(', ') : `${names.slice(0, FAULTS_TOLD).join(', ')} and ${more} others`;
 }
 
 /** How many expectations passed: `2 of 3 passed, 1 with a warning`. */

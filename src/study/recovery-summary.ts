@@ -29,7 +29,7 @@ export const recoveryMetrics: readonly MetricDefinition[] = [
   {
     name: 'amplification.max',
     unit: 'count',
-    what: 'Attempts per original item in a bucket, from the fault until the recovery: largest value of any source.',
+    what: 'Peak amplification: attempts per original request in a step of the time series, largest value of any source from the fault until the recovery. Retries of earlier steps count, so it can be more than maxAttempts.',
   },
   {
     name: 'wastedWork',
@@ -88,7 +88,7 @@ const VALUES: Readonly<Record<string, (course: Course) => number | null>> = {
 };
 
 function summarise(
-  { kind, name, description }: Disturbance,
+  { kind, name, description, note }: Disturbance,
   courses: readonly Course[],
   { replications, confidence }: { readonly replications: number; readonly confidence: number },
 ): Recovery {
@@ -114,15 +114,19 @@ function summarise(
     recoveredAfter: metric(valuesOf('recoveredAfter', courses), 'ms'),
     amplification: { max: metric(valuesOf('amplification.max', courses), 'count') },
     wastedWork: metric(valuesOf('wastedWork', courses), 'ms'),
-    note: noteOn(courses, replications),
+    note: noteOn(courses, replications, note),
   };
 }
 
-function noteOn(courses: readonly Course[], replications: number): string | null {
+function noteOn(courses: readonly Course[], replications: number, always: string | null): string | null {
   if (replications === 0) return null;
   if (courses.length === 0) return 'it came in no replication';
   const missing =
     courses.length === replications ? [] : [`it came in ${courses.length} of ${replications} replications`];
-  const notes = new Set([...missing, ...courses.flatMap((course) => course.notes)]);
+  const notes = new Set([
+    ...(always === null ? [] : [always]),
+    ...missing,
+    ...courses.flatMap((course) => course.notes),
+  ]);
   return notes.size === 0 ? null : [...notes].join('; ');
 }

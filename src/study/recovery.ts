@@ -17,6 +17,8 @@ export interface Disturbance {
   readonly surging: string | null;
   /** When it comes, where that is known before the run. */
   readonly surge: Surge | null;
+  /** What its end is, where that is not what one would think. */
+  readonly note: string | null;
 }
 
 type Disturbed = Pick<Scenario, 'sources'> & { readonly faults?: Scenario['faults'] };
@@ -31,15 +33,20 @@ export function disturbancesOf({ faults = [], sources }: Disturbed): Disturbance
       description: surge.description,
       surging: surge.source,
       surge,
+      note: null,
     })),
   ];
 }
 
-function aboutFault(fault: Fault): Pick<Disturbance, 'name' | 'description' | 'surging'> {
+const OF_EMPTIED_CACHE =
+  'the recovery counts from the instant at which the cache is emptied, so the time in which it fills again is part of it';
+
+function aboutFault(fault: Fault): Pick<Disturbance, 'name' | 'description' | 'surging' | 'note'> {
   return {
     name: fault.name ?? null,
     description: describeFault(fault),
     surging: 'surge' in fault ? fault.source : null,
+    note: 'empty' in fault ? OF_EMPTIED_CACHE : null,
   };
 }
 
@@ -163,7 +170,7 @@ class Replay {
     const before = own ?? this.usual;
     const end = to === null ? null : Math.floor(to / resolution);
     if (own !== null) this.isLost = false;
-    const found = before === null || end === null ? UNKNOWN : this.follow(before.vitals, first, end);
+    const found = before === null || end === null ? UNKNOWN : this.follow(before, first, end);
     if (found.isKnown && found.at === null) this.isLost = true;
     const until = found.at ?? this.buckets;
     const span = { from: first, to: Math.max(until, Math.min(this.buckets, first + 1)) };
@@ -176,7 +183,7 @@ class Replay {
       endedAt: to,
       left: found.left,
       recoveredAfter: afterOf(found, to, resolution),
-      stayedDown: found.isKnown && before !== null ? found.at === null && this.isDown(before.vitals) : null,
+      stayedDown: found.isKnown && before !== null ? found.at === null && this.isDown(before) : null,
       amplification: this.attempts.most(span, { from: Math.max(0, first - BEFORE_BUCKETS), to: first }),
       wasted: this.wastedOver(span),
       notes: this.notesOn({ from, to }, before, found),
@@ -187,31 +194,37 @@ class Replay {
     const most = Math.max(BEFORE_BUCKETS, Math.floor(BEFORE_TIME / this.result.resolution));
     const from = Math.max(this.calmFrom, first - most);
     if (first - from < LEAST_BEFORE) return null;
-    const baseline = this.vitals.baseline({ from, to: first }, surging);
+    const baseline = this.vitals.baseline({ from, to: first }, surging, this.calmBuckets);
     return baseline.vitals.length === 0 ? null : baseline;
   }
 
   /** Looks from the begin of a fault until everything has been inside its band for long enough. */
-  private follow(vitals: readonly Vital[], first: number, end: number): Found {
+  private follow({ vitals, losses }: Baseline, first: number, end: number): Found {
     const hasTime = this.buckets - end >= this.calmBuckets;
     if (this.isLost) return { left: true, at: null, isKnown: hasTime };
-    let left = false;
     let inside = 0;
     const isOutside = (bucket: number): boolean => vitals.some((vital) => this.isOutsideTwice(vital, bucket, first));
-    for (let bucket = first; bucket < end; bucket++) left ||= isOutside(bucket);
+    const isLosing = (from: number): boolean =>
+      losses.some((one) => one.areHigher({ from, to: from + this.calmBuckets }));
+    let left = isLosing(first);
+    for (let bucket = first; bucket < end; bucket++) left ||= isOutside(bucket) || isLosing(bucket);
     for (let bucket = end; bucket < this.buckets; bucket++) {
       if (isOutside(bucket)) {
         left = true;
         inside = 0;
       } else inside++;
-      if (inside === this.calmBuckets) return { left, at: bucket + 1 - inside, isKnown: true };
+      if (inside < this.calmBuckets) continue;
+      const at = bucket + 1 - this.calmBuckets;
+      if (!isLosing(at)) return { left, at, isKnown: true };
+      left = true;
     }
     return { left, at: null, isKnown: hasTime };
   }
 
-  /** In most of the last buckets of the run. */
-  private isDown(vitals: readonly Vital[]): boolean {
+  /** Goodput in most of the last buckets of the run, or losses over all of them. */
+  private isDown({ vitals, losses }: Baseline): boolean {
     const from = this.buckets - this.calmBuckets;
+    if (losses.some((one) => one.areHigher({ from, to: this.buckets }))) return true;
     return vitals.some(({ isBelow }) => {
       let below = 0;
       for (let bucket = from; bucket < this.buckets; bucket++) if (isBelow?.(bucket)) below++;

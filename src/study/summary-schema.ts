@@ -82,7 +82,11 @@ const recoveryField = z
     recovered: metricField.describe('Share of replications in which it came back, with a Wilson interval'),
     stayedDown: metricField.describe('Share in which it did not, and less succeeds than before when the run ends'),
     recoveredAfter: metricField.describe('From the end of the fault, over the replications in which it came back'),
-    amplification: z.strictObject({ max: metricField.describe('Most attempts per original request in a step of the time series, retries of what came in earlier steps included') }),
+    amplification: z.strictObject({
+      max: metricField.describe(
+        'Most attempts per original request in a step of the time series, retries of what came in earlier steps included',
+      ),
+    }),
     wastedWork: metricField.describe('Time of runs and calls for nothing, from the fault until the recovery'),
     note: z.string().nullable().describe('Why something is not known, or not exactly'),
   })

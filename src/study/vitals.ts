@@ -10,9 +10,16 @@ export interface Vital {
   isBelow?(bucket: number): boolean;
 }
 
+/** The share of a source's items that came to another end than success, which is told over several buckets. */
+export interface Losses {
+  /** Whether more is lost in a stretch than in any as long before the fault. */
+  areHigher(stretch: Stretch): boolean;
+}
+
 /** What is known of a system before a fault. */
 export interface Baseline {
   readonly vitals: readonly Vital[];
+  readonly losses: readonly Losses[];
   /** Sources whose items are too few to tell from their successes that none succeeds. */
   readonly tooFew: readonly string[];
 }
@@ -24,6 +31,8 @@ export interface Stretch {
 }
 
 const LEAST_WIDTH = 0.2;
+/** How much more than before may be lost: such a share, so many items, and so many deviations of the share before. */
+const LOSS_MARGIN = { share: 0.01, items: 2, deviations: 3 };
 /**
  * With so much of it below, a normal distribution is so many deviations above its median. Latency and backlog have longer
  * tails than goodput, so their bands are wider.
@@ -56,9 +65,11 @@ export class Vitals {
    * The bands of a stretch of time. A source that offered nothing in it has none, unless it is the one that surges.
    *
    * @param surging null: no source
+   * @param span buckets over which losses are told
    */
-  baseline(stretch: Stretch, surging: string | null): Baseline {
+  baseline(stretch: Stretch, surging: string | null, span: number): Baseline {
     const vitals: Vital[] = [];
+    const losses: Losses[] = [];
     const tooFew: string[] = [];
     for (const source of this.sources) {
       const isSilent = source.offeredIn(stretch) === 0;
@@ -66,12 +77,13 @@ export class Vitals {
       const goodput = isSilent ? null : goodputOf(source, stretch, this.driven.has(source.name));
       if (goodput !== null) vitals.push(goodput);
       else if (!isSilent) tooFew.push(source.name);
+      if (!isSilent) losses.push(lossesOf(source, stretch, span));
       vitals.push(
         ...upperOf(source, 'latency.usual', { stretch, floor: 0, name: 'latency' }),
         ...upperOf(source, 'backlog.max', { stretch, floor: 1, name: 'backlog' }),
       );
     }
-    return { vitals, tooFew };
+    return { vitals, losses, tooFew };
   }
 }
 
@@ -81,12 +93,14 @@ class SourceSeries {
   private readonly series: EntityResult['series'];
   private readonly offered: Float64Array;
   private readonly succeeded: Float64Array;
+  private readonly lost: Float64Array;
 
   constructor({ name, series }: EntityResult) {
     this.name = name;
     this.series = series;
     this.offered = totals(series.get('offered'));
     this.succeeded = totals(series.get('succeeded'));
+    this.lost = totals(series.get('unsuccessful'));
   }
 
   of(metric: string): Float64Array | undefined {
@@ -95,6 +109,13 @@ class SourceSeries {
 
   offeredIn({ from, to }: Stretch): number {
     return this.offered[to] - this.offered[from];
+  }
+
+  /** Items that came to an end in a stretch, and how many of them to another one than success. */
+  endedIn({ from, to }: Stretch): { readonly all: number; readonly lost: number } {
+    const end = Math.min(to, this.succeeded.length - 1);
+    const lost = (this.lost[end] ?? 0) - (this.lost[from] ?? 0);
+    return { all: this.succeeded[end] - this.succeeded[from] + lost, lost };
   }
 
   /** Successes relative to what was offered in the buckets up to one, or per bucket; NaN where there is no such thing. */
@@ -137,6 +158,23 @@ function goodputOf(source: SourceSeries, { from, to }: Stretch, isDriven: boolea
     };
   }
   return null;
+}
+
+/** Held against the worst stretch as long before: a tenth that fails would be inside the band of goodput. */
+function lossesOf(source: SourceSeries, { from, to }: Stretch, span: number): Losses {
+  const width = Math.min(span, to - from);
+  let worst = 0;
+  for (let first = from; first + width <= to; first++) {
+    const { all, lost } = source.endedIn({ from: first, to: first + width });
+    if (all > 0) worst = Math.max(worst, lost / all);
+  }
+  return {
+    areHigher: (stretch) => {
+      const { all, lost } = source.endedIn(stretch);
+      const spread = LOSS_MARGIN.deviations * Math.sqrt(all * worst * (1 - worst));
+      return lost > all * worst + Math.max(LOSS_MARGIN.items, all * LOSS_MARGIN.share, spread);
+    },
+  };
 }
 
 /** What is the better the less it is. */

@@ -3,6 +3,7 @@ import type { RunResult } from '../../src/observe/result.ts';
 import { markdown } from '../../src/report/markdown.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { verdictOf } from '../../src/report/verdict.ts';
+import { recoveryNotes } from '../../src/report/words.ts';
 import { catalogueOf } from '../../src/study/catalogue.ts';
 import { checkExpectations } from '../../src/study/expectations.ts';
 import { summarise } from '../../src/study/summarise.ts';
@@ -52,7 +53,7 @@ function summaryOf(...minutes: number[]): Summary {
 test('the recovery from each fault has a table', () => {
   const text = markdown.render({ summary: summaryOf(13, 13, 60, 60), timeseries: null });
   expect(text).toContain('## Recovery');
-  expect(text).toContain('| fault | when | left its band | recovered | after | attempts per item | wasted |');
+  expect(text).toContain('| fault | when | left its band | recovered | after | peak amplification | wasted |');
   expect(text).toContain('| bad-hour | 1:00:00 to 1:10:00 | yes | in 50% of runs | 3m | 3 | 36m 30s |');
 });
 
@@ -63,6 +64,28 @@ test('the terminal shows it too, and nothing where nothing happened', () => {
     /Recovery\n +fault +when[^\n]*\n[^\n]*\n? *bad-hour +1:00:00 to 1:10:00 +yes +no +never/,
   );
   expect(render({ ...summaryOf(60, 60), recovery: [] })).not.toContain('Recovery');
+});
+
+test('peak amplification is explained where something was tried again, since it can exceed the attempts of a request', () => {
+  const words =
+    'Peak amplification is the most attempts per original request in any step of 1m. Retries of what came in earlier steps count in it, so it can be more than the attempts that one request may make.';
+  expect(recoveryNotes(summaryOf(13, 60))).toEqual([words]);
+  const [calm] = summaryOf(13).recovery;
+  const once = { ...calm, amplification: { max: { ...calm.amplification.max, value: 1 } } };
+  expect(recoveryNotes({ ...summaryOf(13), recovery: [once] })).toEqual([]);
+});
+
+test('what several faults have in common is said once', () => {
+  const summary = summaryOf(13);
+  const [one] = summary.recovery;
+  const surge = (number: number, note: string) => ({ ...one, fault: `surge ${number}`, note });
+  const surges = [surge(1, 'too coarse'), surge(2, 'too coarse'), surge(3, 'no end'), surge(4, 'too coarse')];
+  const many = [...surges, surge(5, 'too coarse'), surge(6, 'too coarse')];
+  expect(recoveryNotes({ ...summary, recovery: surges }).slice(1)).toEqual([
+    'surge 1, surge 2, surge 4: too coarse',
+    'surge 3: no end',
+  ]);
+  expect(recoveryNotes({ ...summary, recovery: many })[1]).toBe('surge 1, surge 2, surge 4 and 2 others: too coarse');
 });
 
 test('what is not known is told below the table', () => {

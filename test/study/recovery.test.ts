@@ -63,6 +63,30 @@ describe('by hand', () => {
     expect(course(run({ 'latency.usual': latency, 'backlog.max': backlog }))?.recoveredAfter).toBe(28 * SECOND);
   });
 
+  test('a system in which a tenth still fails has not recovered, though its goodput is inside the band', () => {
+    const failing = (to: number) => ({ succeeded: level(50, [40, to, 45]), unsuccessful: level(0, [40, to, 5]) });
+    expect(course(run(failing(99)))).toMatchObject({
+      left: true,
+      recoveredAfter: Number.POSITIVE_INFINITY,
+      stayedDown: true,
+    });
+    // Of 500 items in ten seconds 5 may be lost, which one second with 5 failures is not above.
+    expect(course(run(failing(69)))).toMatchObject({ left: true, recoveredAfter: 19 * SECOND, stayedDown: false });
+  });
+
+  test('what failed before a fault may fail after it', () => {
+    const succeeded = level(45);
+    const unsuccessful = level(5);
+    expect(course(run({ succeeded, unsuccessful }))).toMatchObject({ left: false, recoveredAfter: 0 });
+    // Three deviations of 500 items that fail with 10 % are 20 items.
+    const more = (failures: number) => ({
+      succeeded: level(45, [50, 99, 50 - failures]),
+      unsuccessful: level(5, [50, 99, failures]),
+    });
+    expect(course(run(more(7)))).toMatchObject({ recoveredAfter: 0 });
+    expect(course(run(more(8)))).toMatchObject({ left: true, recoveredAfter: Number.POSITIVE_INFINITY });
+  });
+
   test('one odd bucket is chance, two in a row are not', () => {
     expect(course(run({ succeeded: level(50, [52, 52, 0]) }))).toMatchObject({ left: false, recoveredAfter: 0 });
     expect(course(run({ succeeded: level(50, [52, 53, 0]) }))).toMatchObject({
@@ -193,6 +217,25 @@ describe('by hand', () => {
       },
     ]);
     expect(measured.get('recovery[0].recoveredAfter')).toEqual([Number.POSITIVE_INFINITY, 14_000, 14_000, 0]);
+  });
+
+  test('of an emptied cache it is said that the recovery counts from the emptying', () => {
+    const emptied = { at: '40s', downstream: 'pricing-cache', empty: true, refill: '10s' };
+    const pricing = { type: 'latency-curve', latency: '20ms' };
+    const downstreams = { pricing, 'pricing-cache': { type: 'cache', of: 'pricing', hitRatio: '90%' } };
+    const cached = modelOf({ ...SHOP, downstreams, faults: [emptied] }).scenario;
+    const flushed = { description: 'pricing-cache emptied', endedAt: 40 * SECOND };
+    const { recovery } = summariseRecovery(
+      cached,
+      [run({ 'latency.usual': level(200, [40, 52, 900]) }, [flushed])],
+      0.95,
+    );
+    expect(recovery).toMatchObject([
+      {
+        recoveredAfter: { value: 13_000 },
+        note: 'the recovery counts from the instant at which the cache is emptied, so the time in which it fills again is part of it',
+      },
+    ]);
   });
 
   test('a fault that comes in no replication is told, and has no values', () => {
