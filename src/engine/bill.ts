@@ -15,7 +15,7 @@ import { aliasVersions } from '../scenario/alias-field.ts';
 import { priceOfInstance } from '../scenario/managed-field.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
 import { mostProvisioned } from '../scenario/provisioned-limits.ts';
-import { HOUR, type Micros, MS, SECOND } from '../units/time.ts';
+import { HOUR, type Micros, SECOND } from '../units/time.ts';
 import type { Parts } from './assemble.ts';
 
 const GIB = 1024 * 1024 * 1024;
@@ -80,10 +80,11 @@ function tellingsOf(model: ScenarioModel, parts: Parts, names: readonly string[]
 function usageOf({ scenario }: ScenarioModel, name: string, { functions }: Parts): FunctionUsage {
   const settings = scenario.functions[name];
   const observer = functions.get(name)?.observer;
+  const used = observer?.usage.part({});
   return {
     requests: observer?.invocations.inWindow ?? 0,
-    onDemandMs: (observer?.billedOnDemand ?? 0) / MS,
-    provisionedMs: (observer?.billedOnProvisioned ?? 0) / MS,
+    onDemandMs: used?.onDemandMs ?? 0,
+    provisionedMs: used?.provisionedMs ?? 0,
     hasProvisioned: mostProvisioned(settings) > 0 || settings.managedInstances !== undefined,
     provisioned: observer?.provisioned?.billed() ?? [],
     memory: settings.memory,

@@ -73,30 +73,38 @@ export class Demand {
 
 /** The largest number of occurrences in a second, among the seconds of a run that begin at `from` or later. */
 export class RatePeak {
-  private second = 0;
+  private secondEnd: Micros = SECOND;
   private count = 0;
   private highest = 0;
-  private highestSecond = 0;
+  private highestAt: Micros;
 
-  constructor(private readonly from: Micros = 0) {}
+  constructor(private readonly from: Micros = 0) {
+    this.highestAt = from;
+  }
 
   /** Counts an occurrence. @param now never earlier than before */
   add(now: Micros): void {
-    const second = Math.floor(now / SECOND);
-    if (second !== this.second) {
-      this.second = second;
-      this.count = 0;
-    }
+    if (now >= this.secondEnd) this.enterSecond(now);
     this.count++;
-    if (this.count > this.highest && second * SECOND >= this.from) {
-      this.highest = this.count;
-      this.highestSecond = second;
-    }
   }
 
   /** Per second; 0 at `from` when nothing occurred. */
   get peak(): Peak {
-    return { value: this.highest, at: this.highest > 0 ? this.highestSecond * SECOND : this.from };
+    this.closeSecond();
+    return { value: this.highest, at: this.highestAt };
+  }
+
+  private enterSecond(now: Micros): void {
+    this.closeSecond();
+    this.count = 0;
+    this.secondEnd = (Math.floor(now / SECOND) + 1) * SECOND;
+  }
+
+  private closeSecond(): void {
+    const start = this.secondEnd - SECOND;
+    if (this.count <= this.highest || start < this.from) return;
+    this.highest = this.count;
+    this.highestAt = start;
   }
 }
 

@@ -8,6 +8,7 @@ import type { NetworkObserver } from './network-observer.ts';
 import type { ProvisionedObserver } from './provisioned-observer.ts';
 import { REFUSAL_REASONS } from './reasons.ts';
 import type { EntityResult } from './result.ts';
+import { Tally } from './tally.ts';
 import { Counter, type Timeline } from './timeline.ts';
 import { RunFate, UsageLedger } from './usage.ts';
 import type { ObservedVersions } from './version-observer.ts';
@@ -53,10 +54,7 @@ export class FunctionObserver {
   readonly recursiveDropped: Counter;
   readonly deadLettered: Counter;
   readonly lost: Counter;
-  /** Usage in the window, for the price. */
-  billedOnDemand: Micros = 0;
-  billedOnProvisioned: Micros = 0;
-  /** The same usage by source and fate. */
+  /** Usage in the window by source and fate, for the price. */
   readonly usage = new UsageLedger();
 
   private readonly arrivals: Counter;
@@ -65,10 +63,8 @@ export class FunctionObserver {
   private readonly errors: Counter;
   private readonly timeouts: Counter;
   private readonly spillover: Counter;
-  private readonly durations = new Histogram();
+  private readonly durations: Tally;
   private readonly eventAges = new Histogram();
-  private readonly durationSums: Float64Array;
-  private readonly durationCounts: Float64Array;
   /** Of runs for which nobody waited to the end, and of those that repeated work. */
   private readonly wastedSums: Float64Array;
   private wasted: Micros = 0;
@@ -99,8 +95,7 @@ export class FunctionObserver {
     this.recursiveDropped = counter();
     this.deadLettered = counter();
     this.lost = counter();
-    this.durationSums = new Float64Array(timeline.buckets);
-    this.durationCounts = new Float64Array(timeline.buckets);
+    this.durations = new Tally(timeline);
     this.wastedSums = new Float64Array(timeline.buckets);
   }
 
@@ -138,16 +133,8 @@ export class FunctionObserver {
     if (run.isProvisioned) this.provisioned?.ended(now);
     const warmup = this.timeline.warmup;
     this.timeInFlight.add(now - (run.startedAt > warmup ? run.startedAt : warmup > now ? now : warmup));
-    this.durations.add(run.duration);
-    const bucket = this.timeline.bucketOf(now);
-    this.durationSums[bucket] += run.duration;
-    this.durationCounts[bucket]++;
-    if (run.fate === RunFate.abandoned || run.fate === RunFate.retry) {
-      this.wastedSums[bucket] += now - run.startedAt;
-      this.wasted += now - run.startedAt;
-    }
-    if (run.isProvisioned) this.billedOnProvisioned += run.billed;
-    else this.billedOnDemand += run.billed;
+    this.durations.add(now, run.duration);
+    if (run.fate === RunFate.abandoned || run.fate === RunFate.retry) this.waste(now, now - run.startedAt);
     this.usage.ended(run.source, run.fate, run.billed, run.startedAt >= warmup, run.isProvisioned);
     if (run.isTimeout) {
       // CloudWatch stamps a timed-out run with the time of its invocation (M-02).
@@ -156,6 +143,11 @@ export class FunctionObserver {
     } else if (run.isError) {
       this.errors.add(now);
     }
+  }
+
+  private waste(now: Micros, time: Micros): void {
+    this.wastedSums[this.timeline.bucketOf(now)] += time;
+    this.wasted += time;
   }
 
   /** At the horizon: a run that has not ended. */
@@ -176,10 +168,8 @@ export class FunctionObserver {
     this.managed?.startWindow(now);
     this.versions?.startWindow();
     for (const counter of this.counters()) counter.startWindow();
-    this.durations.clear();
+    this.durations.startWindow();
     this.eventAges.clear();
-    this.billedOnDemand = 0;
-    this.billedOnProvisioned = 0;
     this.wasted = 0;
     this.usage.startWindow();
   }
@@ -237,8 +227,8 @@ export class FunctionObserver {
     this.network?.putValues(values, this.environments);
     this.managed?.putValues(values);
     this.versions?.putValues(values);
-    putTimes(values, 'duration', this.durations);
-    values.set('billedDuration', (this.billedOnDemand + this.billedOnProvisioned) / MS);
+    putTimes(values, 'duration', this.durations.times);
+    values.set('billedDuration', this.usage.billed / MS);
     values.set('wastedTime', this.wasted / MS);
     values.set('asyncEventsReceived', this.eventsReceived.inWindow);
     values.set('asyncEventsDropped', this.eventsDropped.inWindow);
@@ -264,7 +254,7 @@ export class FunctionObserver {
       ['concurrency.mean', this.concurrency.means],
       ['concurrency.max', this.concurrency.maxima],
       ['environments.max', this.environments.maxima],
-      ['duration.mean', this.durationSums.map((sum, bucket) => sum / this.durationCounts[bucket] / MS)],
+      ['duration.mean', this.durations.means],
       ['wastedTime', this.wastedSums.map((sum) => sum / MS)],
       ['asyncEventsReceived', this.eventsReceived.series],
       ['asyncEventsDropped', this.eventsDropped.series],

@@ -41,7 +41,13 @@ export class Histogram {
 
   /** @param value at least 0 and finite */
   add(value: number): void {
-    this.addWeighted(value, 1);
+    if (!(value >= SMALLEST && value < Number.POSITIVE_INFINITY)) {
+      this.addWeighted(value, 1);
+      return;
+    }
+    this.count++;
+    this.sum += value;
+    this.put(value, 1);
   }
 
   /** Adds a value that held for a while, or occurred several times. @param weight at least 0; 0 adds nothing */
@@ -50,12 +56,19 @@ export class Histogram {
     if (weight === 0) return;
     this.count += weight;
     this.sum += value * weight;
-    if (value < this.min) this.min = value;
-    if (value > this.max) this.max = value;
     if (value < SMALLEST) {
       this.zeros += weight;
+      if (value < this.min) this.min = value;
+      if (value > this.max) this.max = value;
       return;
     }
+    this.put(value, weight);
+  }
+
+  /** Into its bucket; counted it is already. */
+  private put(value: number, weight: number): void {
+    if (value < this.min) this.min = value;
+    if (value > this.max) this.max = value;
     float[0] = value;
     const bucket = (words[1] >> 12) - FIRST_BUCKET;
     const page = this.pages[bucket >> 8];

@@ -1,6 +1,6 @@
-import { type Micros, MS } from '../units/time.ts';
+import type { Micros } from '../units/time.ts';
 import { putRatio, putTimes } from './function-observer.ts';
-import { Histogram } from './histogram.ts';
+import { Tally } from './tally.ts';
 import { Counter, type Timeline } from './timeline.ts';
 
 /**
@@ -12,24 +12,18 @@ export class Ledger<State extends string> {
   readonly delivered: Counter;
   readonly retries: Counter;
   private readonly finals: ReadonlyMap<State | 'succeeded', Counter>;
-  private readonly latencies = new Histogram();
-  private readonly latencySums: Float64Array;
-  private readonly latencyCounts: Float64Array;
-  private readonly latencyLogs: Float64Array;
+  private readonly successes: Counter;
+  private readonly latencies: Tally;
 
-  constructor(
-    private readonly timeline: Timeline,
-    states: readonly State[],
-  ) {
+  constructor(timeline: Timeline, states: readonly State[]) {
     this.offered = new Counter(timeline);
     this.delivered = new Counter(timeline);
     this.retries = new Counter(timeline);
     this.finals = new Map(
       [...new Set([...states, 'succeeded' as const])].map((state) => [state, new Counter(timeline)]),
     );
-    this.latencySums = new Float64Array(timeline.buckets);
-    this.latencyCounts = new Float64Array(timeline.buckets);
-    this.latencyLogs = new Float64Array(timeline.buckets);
+    this.successes = this.counterOf('succeeded');
+    this.latencies = new Tally(timeline);
   }
 
   /** An item reached its end; nothing more is counted for it. */
@@ -38,22 +32,18 @@ export class Ledger<State extends string> {
   }
 
   succeeded(now: Micros, latency: Micros): void {
-    this.counterOf('succeeded').add(now);
-    this.answered(now, latency);
+    this.successes.add(now);
+    this.latencies.add(now, latency);
   }
 
   /** Somebody heard what became of an item, so long after it was offered. */
   answered(now: Micros, latency: Micros): void {
-    this.latencies.add(latency);
-    const bucket = this.timeline.bucketOf(now);
-    this.latencySums[bucket] += latency;
-    this.latencyCounts[bucket]++;
-    this.latencyLogs[bucket] += Math.log(latency + 1);
+    this.latencies.add(now, latency);
   }
 
   startWindow(): void {
     for (const counter of [this.offered, this.delivered, this.retries, ...this.finals.values()]) counter.startWindow();
-    this.latencies.clear();
+    this.latencies.startWindow();
   }
 
   /** Items in a final state over the whole run, for the conservation check. */
@@ -80,7 +70,7 @@ export class Ledger<State extends string> {
     let settled = 0;
     for (const counter of this.finals.values()) settled += counter.inWindow;
     putRatio(values, 'successRatio', this.counterOf('succeeded').inWindow, settled);
-    putTimes(values, 'latency', this.latencies);
+    putTimes(values, 'latency', this.latencies.times);
     values.set('waiting', open.waiting);
     values.set('running', open.running);
   }
@@ -97,11 +87,11 @@ export class Ledger<State extends string> {
 
   /** Mean latency of what was answered in each bucket, in milliseconds. */
   get latencySeries(): Float64Array {
-    return this.latencySums.map((sum, bucket) => sum / this.latencyCounts[bucket] / MS);
+    return this.latencies.means;
   }
 
   /** The geometric mean, in milliseconds: the usual latency, which a few items that took very long hardly change. */
   get usualLatencySeries(): Float64Array {
-    return this.latencyLogs.map((sum, bucket) => Math.exp(sum / this.latencyCounts[bucket]) / MS);
+    return this.latencies.usual;
   }
 }

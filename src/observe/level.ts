@@ -5,13 +5,14 @@ import { Histogram } from './histogram.ts';
 
 /** Products and sums below this are exact in a double. */
 const EXACT = 2 ** 53;
+const LEVELS_AT_FIRST = 64;
 
 export interface LevelOptions {
   /** The end of the run: no change comes later. */
   readonly horizon: Micros;
   /** Width of a bucket of the series; the last one may be cut by the horizon. */
   readonly resolution: Micros;
-  /** Whether `quantile` is wanted; costs about as much again as all else. */
+  /** Whether `quantile` is wanted; costs 8 bytes for each unit of the highest level. */
   readonly quantiles?: boolean;
 }
 
@@ -32,7 +33,8 @@ export class Level {
 
   private readonly horizon: Micros;
   private readonly resolution: Micros;
-  private readonly weights: Histogram | undefined;
+  /** How long the window was at each level; null without `quantiles`. */
+  private timeAt: Float64Array | null;
   private windowStart: Micros = 0;
   private windowMax = 0;
   private changedAt: Micros = 0;
@@ -49,7 +51,7 @@ export class Level {
     this.resolution = resolution;
     this.means = new Float64Array(buckets);
     this.maxima = new Float64Array(buckets);
-    this.weights = quantiles ? new Histogram() : undefined;
+    this.timeAt = quantiles ? new Float64Array(LEVELS_AT_FIRST) : null;
     this.bucketEnd = Math.min(resolution, horizon);
   }
 
@@ -61,9 +63,10 @@ export class Level {
   /** Changes the level to `value`. @param now never earlier than before */
   set(now: Micros, value: number): void {
     if (!(value >= 0)) refuse(value, now);
-    this.reach(now);
+    if (now >= this.bucketEnd) this.passBuckets(now);
+    this.hold(now);
     this.value = value;
-    if (value > this.highest) this.highest = value;
+    if (value > this.highest) this.rise(value);
   }
 
   /** Lets integral, maximum and quantiles begin at `now`. */
@@ -71,7 +74,7 @@ export class Level {
     this.reach(now);
     this.fold();
     this.integral.clear();
-    this.weights?.clear();
+    this.timeAt?.fill(0);
     this.windowStart = now;
     this.windowMax = this.value;
   }
@@ -94,7 +97,10 @@ export class Level {
 
   /** The level that was not exceeded during the share `p` of the window. NaN without `quantiles`. After `close`. */
   quantile(p: number): number {
-    return this.weights === undefined ? Number.NaN : this.weights.quantile(p);
+    if (this.timeAt === null) return Number.NaN;
+    const weights = new Histogram();
+    for (const [value, time] of this.timeAt.entries()) weights.addWeighted(value, time);
+    return weights.quantile(p);
   }
 
   /** Lets the level hold until `now`. */
@@ -106,11 +112,19 @@ export class Level {
   private hold(now: Micros): void {
     const span = now - this.changedAt;
     if (span === 0) return;
-    if (this.weights !== undefined) this.weights.addWeighted(this.value, span);
+    if (this.timeAt !== null) this.timeAt[this.value] += span;
     const area = this.area + this.value * span;
     if (area < EXACT && span > 0) this.area = area;
     else this.holdLong(now, span);
     this.changedAt = now;
+  }
+
+  private rise(value: number): void {
+    this.highest = value;
+    const { timeAt } = this;
+    if (timeAt === null || value < timeAt.length) return;
+    this.timeAt = new Float64Array(value * 2);
+    this.timeAt.set(timeAt);
   }
 
   /** Where the area since the last bucket is too large for one double. */

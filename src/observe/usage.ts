@@ -46,6 +46,12 @@ export class UsageLedger {
     for (const column of [this.requests, this.onDemand, this.onProvisioned]) column.fill(0);
   }
 
+  /** Billed time of all runs, in microseconds. */
+  get billed(): Micros {
+    const sum = (column: Float64Array): Micros => column.reduce((total, one) => total + one, 0);
+    return sum(this.onDemand) + sum(this.onProvisioned);
+  }
+
   /** @param source its number; absent: all @param fate absent: all */
   part({ source, fate }: { readonly source?: number; readonly fate?: RunFate }): UsagePart {
     let requests = 0;
