@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildCommand } from './command.js';
 import { buildPage } from './page.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -19,6 +20,7 @@ export async function build() {
   const begun = new Date();
   const compiled = run(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
   if (compiled.status !== 0) return 1;
+  await buildCommand(root);
   mkdirSync(join(root, 'dist', 'schema'), { recursive: true });
   for (const name of ['scenario', 'summary']) {
     const printed = run(['bin/capsim.js', 'schema', name], 'pipe');

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const compiled = new URL('../dist/cli/main.js', import.meta.url);
+const compiled = new URL('../dist/bin/main.js', import.meta.url);
 if (existsSync(compiled)) {
   const { main } = await import(compiled.href);
   await main(process.argv.slice(2));

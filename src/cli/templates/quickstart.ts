@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { packageFile } from '../package-file.ts';
 import type { Template } from './template.ts';
 
 /** The example of the same name, which is shipped with the command; its first line is the question, as a comment. */
-const example = readFileSync(new URL('../../../scenarios/quickstart.yaml', import.meta.url), 'utf8');
+const example = packageFile('scenarios/quickstart.yaml');
 
 export const quickstart: Template = {
   name: 'quickstart',
