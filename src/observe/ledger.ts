@@ -77,7 +77,7 @@ export class Ledger<State extends string> {
 
   /** Items that entered a final state other than success, by bucket. */
   get unsuccessfulSeries(): Float64Array {
-    const sums = new Float64Array(this.timeline.buckets);
+    const sums = new Float64Array(this.offered.series.length);
     for (const [state, { series }] of this.finals) {
       if (state === 'succeeded') continue;
       for (let bucket = 0; bucket < sums.length; bucket++) sums[bucket] += series[bucket];
