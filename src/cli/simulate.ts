@@ -1,11 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import type { RunResult } from '../observe/result.ts';
 import type { ReportInput } from '../report/input.ts';
 import type { Loaded, ScenarioModel } from '../scenario/model.ts';
+import { formatProblem } from '../scenario/place.ts';
 import { type ReplicationPlan, replicationPlan } from '../study/sequential.ts';
 import { summarise } from '../study/summarise.ts';
 import type { Summary, Timing } from '../study/summary-schema.ts';
 import { timeseriesOf } from '../study/timeseries.ts';
+import { RunTooShort, settleWarmup } from '../study/warmup.ts';
 import { Replicator } from '../threads/replicator.ts';
+import { Exit } from './exit.ts';
 import { Failure } from './failure.ts';
 import { Progress, type ProgressOutput } from './progress.ts';
 import { version } from './version.ts';
@@ -25,11 +29,12 @@ export interface Simulated extends ReportInput {
 }
 
 /** Runs all replications of a scenario with a progress bar, and measures how long it took. */
-export async function simulate({ model, locate }: Loaded, options: SimulateOptions): Promise<Simulated> {
+export async function simulate(loaded: Loaded, options: SimulateOptions): Promise<Simulated> {
+  const { model, locate } = loaded;
   const { scenario } = model;
   const wallBefore = performance.now();
   const cpuBefore = process.cpuUsage();
-  const { results, asked, jobs, loss } = await runReplications(model, options);
+  const { results, asked, jobs, loss } = await runReplications(loaded, options);
   const summary = summarise(model, results, {
     confidence: scenario.run.confidence,
     asked,
@@ -48,8 +53,8 @@ export async function simulate({ model, locate }: Loaded, options: SimulateOptio
  * @returns replications 0, 1, 2, ... as far as they are complete without a gap; fewer than asked when stopped
  * @throws Failure when a replication was lost twice with the worker that ran it
  */
-export async function resultsOf({ model }: Loaded, options: SimulateOptions): Promise<readonly RunResult[]> {
-  const { results, loss } = await runReplications(model, options);
+export async function resultsOf(loaded: Loaded, options: SimulateOptions): Promise<readonly RunResult[]> {
+  const { results, loss } = await runReplications(loaded, options);
   if (loss !== null) throw new Failure(loss);
   return results;
 }
@@ -65,7 +70,10 @@ interface Replications {
   readonly loss: string | null;
 }
 
-async function runReplications(model: ScenarioModel, options: SimulateOptions): Promise<Replications> {
+async function runReplications(loaded: Loaded, options: SimulateOptions): Promise<Replications> {
+  const plan = replicationPlan(loaded.model);
+  const model = await settled(loaded, options);
+  if (model === null) return { results: [], asked: plan.nextCount([]), jobs: 1, loss: null };
   const progress = new Progress(model.scenario.name, options.isQuiet ? NOWHERE : standardError(), () =>
     performance.now(),
   );
@@ -75,11 +83,22 @@ async function runReplications(model: ScenarioModel, options: SimulateOptions): 
     onProgress: (share) => progress.update(share),
   });
   try {
-    const { results, asked } = await runPlan(replicationPlan(model), replicator);
+    const { results, asked } = await runPlan(plan, replicator);
     return { results, asked, jobs: replicator.jobs, loss: replicator.loss };
   } finally {
     progress.close();
     await replicator.close();
+  }
+}
+
+/** The model with its warm-up found, if the scenario leaves that to the run; null when stopped before. */
+async function settled({ model, file, locate }: Loaded, options: SimulateOptions): Promise<ScenarioModel | null> {
+  try {
+    return await settleWarmup(model, { pause: () => setImmediate(), isStopped: () => options.isStopped() });
+  } catch (problem) {
+    if (!(problem instanceof RunTooShort)) throw problem;
+    const path = 'run.warmup';
+    throw new Failure(formatProblem({ file, path, message: problem.message, ...locate(path) }), Exit.invalid);
   }
 }
 

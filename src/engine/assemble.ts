@@ -18,6 +18,7 @@ import { eventTargets } from '../scenario/call-field.ts';
 import type { Scenario } from '../scenario/definition.ts';
 import { describeFault } from '../scenario/fault-words.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
+import { settledWarmup } from '../scenario/warmup-field.ts';
 import { isSync } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
 import type { Stream } from '../sources/stream.ts';
@@ -62,7 +63,7 @@ export interface Parts {
 export function assemble(model: ScenarioModel, replication: number, kernel = new Kernel()): Parts {
   const { scenario } = model;
   const { run } = scenario;
-  const timeline = new Timeline(run.duration, run.resolution, run.warmup);
+  const timeline = new Timeline(run.duration, run.resolution, settledWarmup(run.warmup));
   const watches = new Watches(timeline);
   const requests = buildRequests(model, new Chains(model).areFollowed);
   const streams = new Streams(String(run.seed), replication);
@@ -80,9 +81,11 @@ export function assemble(model: ScenarioModel, replication: number, kernel = new
   for (const [fn, [name, settings]] of Object.entries(scenario.functions).entries()) {
     addCalls(context, name, fn, settings);
   }
+  const functionsBuilt = [...context.functions.values()];
+  account.limits.concurrencyWatch.holding = () => functionsBuilt.map(({ gates }) => gates.held);
   const gateway = gatewayOfAccount(context);
-  const built = named.map(([name, settings], index) => buildSource(context, name, index, settings, gateway));
-  const sources = [...built, ...context.furtherSources, ...context.eventSources];
+  const builtSources = named.map(([name, settings], index) => buildSource(context, name, index, settings, gateway));
+  const sources = [...builtSources, ...context.furtherSources, ...context.eventSources];
   for (const { feed } of sources) feed?.start();
   for (const [index, { target }] of [...named.map(([, settings]) => settings), ...further].entries()) {
     context.runners[index] = context.functionNamed(target);

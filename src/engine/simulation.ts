@@ -66,6 +66,7 @@ export class Simulation {
       replication: this.replication,
       horizon,
       warmup,
+      ...(this.model.warmup !== undefined && { warmupSearch: this.model.warmup }),
       resolution,
       entities,
       breaches: watches.breaches({

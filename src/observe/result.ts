@@ -6,6 +6,8 @@ export interface RunResult {
   readonly replication: number;
   readonly horizon: Micros;
   readonly warmup: Micros;
+  /** How the warm-up was found; absent where it was given. */
+  readonly warmupSearch?: WarmupSearch;
   /** Width of a time-series bucket; the last one may be cut by the horizon. */
   readonly resolution: Micros;
   readonly entities: readonly EntityResult[];
@@ -15,6 +17,18 @@ export interface RunResult {
   /** Events dispatched and requests offered over the whole run, for speed figures. */
   readonly events: number;
   readonly requests: number;
+}
+
+/** How the warm-up of a run was found by itself. */
+export interface WarmupSearch {
+  /** The truncation rule. */
+  readonly rule: 'MSER-5';
+  /** What it looked at, by the name of its time series. */
+  readonly series: string;
+  /** Replications that were run for it alone. */
+  readonly pilots: number;
+  /** Width of one batch: the warm-up is a multiple of it. */
+  readonly batch: Micros;
 }
 
 /** One time that a fault of the scenario came. */
@@ -55,10 +69,17 @@ export interface BreachResult {
   /** What would have been used without the limit, in `unit`. */
   readonly peakDemand: number;
   readonly refused: number;
-  /**
-   * Who was held back by it, most often first. Empty for a limit of functions, sources or the account.
-   */
+  /** Who was held back by it, most often first. Empty where it is no function that makes requests or calls. */
   readonly causes: readonly BreachCause[];
+  /** Of a limit that functions share, who had how much of it when it refused, most first. */
+  readonly holders: readonly BreachHolder[];
+}
+
+/** A function and how much of a limit it had on average at the first refusal of each second. */
+export interface BreachHolder {
+  readonly function: string;
+  /** In the unit of the limit. */
+  readonly count: number;
 }
 
 /** A function and the source whose items it worked on, and how often the two were held back by a limit. */

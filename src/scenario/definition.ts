@@ -13,6 +13,7 @@ import { provisionedField } from './provisioned-field.ts';
 import { replicationsField } from './replications-field.ts';
 import { responseStreamingField } from './streaming-field.ts';
 import { vpcField } from './vpc-field.ts';
+import { warmupField } from './warmup-field.ts';
 
 // The scenario file. Everything that a user may write is defined here or in the registries that it imports; types,
 // checks and the JSON Schema for editors all come from these definitions.
@@ -96,7 +97,9 @@ const platformField = overridesField
 export const runField = z
   .strictObject({
     duration: duration.describe('Simulated time.'),
-    warmup: duration.prefault('0s').describe('Start of the run that is left out of summary and expectations.'),
+    warmup: warmupField
+      .prefault('0s')
+      .describe('Start of the run that is left out of summary and expectations; `auto`: found by the run itself.'),
     seed: z
       .union([z.string(), z.int()])
       .prefault('capsim')

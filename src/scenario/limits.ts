@@ -69,7 +69,7 @@ function runFindings({ raw, run }: Draft): readonly Finding[] {
   if (duration !== undefined && duration > HORIZON_MAX) {
     refusals.refuse(['duration'], `at most 10 years (${HORIZON_MAX / DAY}d)`, 'simulate a typical week instead');
   }
-  if (duration && warmup !== undefined && warmup >= duration) {
+  if (duration && warmup !== undefined && warmup !== 'auto' && warmup >= duration) {
     refusals.refuse(['warmup'], `less than run.duration (${formatDuration(duration)})`, 'nothing would be measured');
   }
   checkResolution(refusals, run);

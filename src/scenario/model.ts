@@ -1,4 +1,5 @@
 import type { CountColumns, TraceColumns } from '../arrivals/columns.ts';
+import type { WarmupSearch } from '../observe/result.ts';
 import type { PlatformProfile, PlatformValues } from '../profiles/profile.ts';
 import type { Scenario } from './definition.ts';
 import type { Place, Problem } from './place.ts';
@@ -17,6 +18,8 @@ export interface ScenarioModel {
   readonly platform: PlatformValues;
   readonly profile: PlatformProfile;
   readonly data: ScenarioData;
+  /** How the warm-up was found, where the scenario leaves that to the run; absent: it is given, or not yet found. */
+  readonly warmup?: WarmupSearch;
   /** Sixteen hexadecimal digits that change with anything that a run depends on. */
   readonly digest: string;
 }

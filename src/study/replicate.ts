@@ -3,6 +3,7 @@ import type { RunResult } from '../observe/result.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
 import { fixedPlan, replicationPlan } from './sequential.ts';
 import { runInSlices, type SliceOptions } from './slices.ts';
+import { settleWarmup } from './warmup.ts';
 
 /** What running the replications of a scenario needs from its surroundings. */
 export interface ReplicateOptions extends Omit<SliceOptions, 'horizon' | 'nextCount'> {
@@ -15,10 +16,13 @@ export interface ReplicateOptions extends Omit<SliceOptions, 'horizon' | 'nextCo
  * plain data, so that any number of threads may share the work without changing a byte.
  *
  * @returns the complete replications only, in order; fewer than asked when stopped
+ * @throws RunTooShort when the scenario leaves its warm-up to the run, and none is found
  */
-export function replicate(model: ScenarioModel, options: ReplicateOptions): Promise<RunResult[]> {
+export async function replicate(model: ScenarioModel, options: ReplicateOptions): Promise<RunResult[]> {
   const plan = options.replications === undefined ? replicationPlan(model) : fixedPlan(options.replications);
-  return runInSlices((replication) => new Simulation(model, replication), {
+  const settled = await settleWarmup(model, options);
+  if (settled === null) return [];
+  return runInSlices((replication) => new Simulation(settled, replication), {
     nextCount: (results) => plan.nextCount(results),
     horizon: model.scenario.run.duration,
     pause: () => options.pause(),

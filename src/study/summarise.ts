@@ -77,12 +77,25 @@ function runOf(model: ScenarioModel, results: readonly RunResult[], options: Sum
     ...(stopping !== null && { stopping }),
     confidence: options.confidence,
     simulatedTime: run.duration / MS,
-    warmup: run.warmup / MS,
+    ...warmupOf(model, results),
     resolution: run.resolution / MS,
     requests: results.reduce((sum, result) => sum + result.requests, 0),
     events: results.reduce((sum, result) => sum + result.events, 0),
     freeTier: model.scenario.platform.freeTier,
     partial: options.partial,
+  };
+}
+
+/** As the replications had it; a warm-up to be found is not known without them. */
+function warmupOf(
+  { scenario }: ScenarioModel,
+  [first]: readonly (RunResult | undefined)[],
+): Pick<Summary['run'], 'warmup' | 'warmupSearch'> {
+  const given = scenario.run.warmup === 'auto' ? 0 : scenario.run.warmup;
+  const search = first?.warmupSearch;
+  return {
+    warmup: (first?.warmup ?? given) / MS,
+    ...(search !== undefined && { warmupSearch: { ...search, batch: search.batch / MS } }),
   };
 }
 

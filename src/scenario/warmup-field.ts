@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { choice } from '../arrivals/choice.ts';
+import { assert } from '../units/assert.ts';
+import { duration } from '../units/fields.ts';
+import type { Micros } from '../units/time.ts';
+
+const automatic = z.literal('auto').describe('Found from a pilot by the rule MSER-5.');
+
+/** A duration, or `auto`. */
+export const warmupField = choice([duration, automatic], (value) => (value === 'auto' ? automatic : duration));
+
+export type WarmupSettings = z.output<typeof warmupField>;
+
+/** The warm-up of a model that is run, after one to be found was found. */
+export function settledWarmup(warmup: WarmupSettings): Micros {
+  assert(warmup !== 'auto', 'a run began before its warm-up was found');
+  return warmup;
+}
