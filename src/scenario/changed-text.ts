@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import { applyChanges, type Change } from './changes.ts';
+import { applyChanges, type Change, removes } from './changes.ts';
 import { plainValue } from './document.ts';
 import { readDocument } from './load.ts';
 import { readPath } from './place.ts';
@@ -19,10 +19,10 @@ export function changedText(text: string, file: string, changes: readonly Change
   const value = plainValue(reading.root);
   if (isJson(text, file)) return `${JSON.stringify(value, null, 2)}\n`;
   const document = parseDocument(text);
-  for (const { path } of changes) {
-    const steps = readPath(path) ?? [];
+  for (const change of changes) {
+    const steps = readPath(change.path) ?? [];
     const changed = valueAt(value, steps);
-    if (changed === undefined) document.deleteIn(steps);
+    if (changed === undefined || removes(change)) document.deleteIn(steps);
     else document.setIn(steps, document.createNode(changed, { flow: true }));
   }
   return document.toString({ lineWidth: 0 });

@@ -6,7 +6,7 @@ import { readYaml } from './yaml.ts';
 
 /**
  * One setting changed from outside the file; `value` is YAML, for example `400`, `5m` or `[1h, 2h]`, or a factor on
- * what is there, for example `2x`.
+ * what is there, for example `2x`, or `null`, which removes it.
  */
 export interface Change {
   readonly path: string;
@@ -22,10 +22,20 @@ export const NAMED_PARTS: ReadonlyMap<string, string> = new Map([
   ['downstreams', 'downstream'],
 ]);
 
+/** Numbers of the profile may be null, for a rule that there is not: there null replaces as other values do. */
+const WHERE_NULL_IS_A_VALUE = 'platform';
+
 /** Changes that could not be made, each with the place that its problem shows. */
 export interface Refusal {
   readonly finding: Finding;
   readonly place: Place;
+}
+
+/** Whether a change takes a setting away. */
+export function removes({ path, value }: Change): boolean {
+  const reading = readYaml(value);
+  const isNull = 'root' in reading && plainValue(reading.root) === null && value.trim() !== '';
+  return isNull && readPath(path)?.[0] !== WHERE_NULL_IS_A_VALUE;
 }
 
 /** Applies changes to the tree, in order; a setting that the file does not have is added. */
@@ -51,7 +61,7 @@ export function applyChanges(root: DocumentNode, changes: readonly Change[]): re
     } else if (plainValue(reading.root) === null && change.value.trim() === '') {
       refuse('expected a value after the equals sign, got nothing');
     } else {
-      const refused = setAt(root, path, movedTo(reading.root, place), place);
+      const refused = removes(change) ? removeAt(root, path) : setAt(root, path, movedTo(reading.root, place), place);
       if (refused !== null) refuse(refused);
     }
   }
@@ -73,6 +83,21 @@ function setAt(root: DocumentNode, path: Path, value: DocumentNode, place: Place
     if (isLast) slot.put(value, place);
     else if (slot.present === undefined || isNothing) slot.put(emptyFor(path[i + 1], place), place);
     node = slot.read();
+  }
+  return null;
+}
+
+/** Takes away what is at a path, so that the default holds; answers what stands in the way. */
+function removeAt(root: DocumentNode, path: Path): string | null {
+  let node = root;
+  for (const [i, step] of path.entries()) {
+    const slot = slotOf(node, step, path.slice(0, i));
+    if (typeof slot === 'string') return slot;
+    if (slot.present === undefined) {
+      return unknownName(node, path.slice(0, i + 1)) ?? 'the file does not set it, so there is nothing to remove';
+    }
+    if (i === path.length - 1) slot.remove();
+    else node = slot.read();
   }
   return null;
 }
@@ -105,6 +130,8 @@ function emptyFor(step: string | number, place: Place): DocumentNode {
 interface Slot {
   readonly present: DocumentNode | undefined;
   put(value: DocumentNode, place: Place): void;
+  /** Only where something is present. */
+  remove(): void;
   read(): DocumentNode;
 }
 
@@ -122,6 +149,7 @@ function slotOf(node: DocumentNode, step: string | number, above: Path): Slot | 
     put: (value) => {
       items[step] = value;
     },
+    remove: () => items.splice(step, 1),
     read: () => items[step],
   };
 }
@@ -135,6 +163,7 @@ function mapSlot(entries: Entry[], key: string): Slot {
       if (at === -1) entries.push({ key, keyPlace, value });
       else entries[at].value = value;
     },
+    remove: () => entries.splice(index(), 1),
     read: () => entries[index()].value,
   };
 }

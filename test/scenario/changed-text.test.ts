@@ -10,6 +10,13 @@ faults:
   - { at: 1s, deploy: f }
 `;
 
+test('what is removed is gone, and later items of a list move up', () => {
+  const text = YAML.replace('  - { at: 1s, deploy: f }', '  - { at: 1s, deploy: f }\n  - { at: 2s, deploy: f }');
+  expect(changedText(text, 'a.yaml', [{ path: 'faults.0', value: 'null' }])).toBe(
+    YAML.replace('1s', '2s').replace('   #', ' #'),
+  );
+});
+
 test('YAML keeps its comments, and has what was changed', () => {
   const changes = [
     { path: 'functions.f.duration', value: '2x' },

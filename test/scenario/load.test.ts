@@ -186,6 +186,27 @@ test('a setting is changed from the command line, or added', async () => {
   expect(model.scenario.run).toMatchObject({ seed: 'yes: really', replications: 3, duration: 300 * SECOND });
 });
 
+test('null removes a setting, so that its default holds, and an item of a list', async () => {
+  const { model } = await load(BASE, {
+    set: [
+      { path: 'functions.checkout.memory', value: 'null' },
+      { path: 'functions.checkout.async', value: '~' },
+      { path: 'sources.events', value: 'null' },
+      { path: 'expect.1', value: 'cost.total < 5' },
+      { path: 'expect.0', value: 'null' },
+    ],
+  });
+  expect(model.scenario.functions.checkout.memory).toBe(128 * 1024 * 1024);
+  expect(model.scenario.functions.checkout.async).toBeUndefined();
+  expect(Object.keys(model.scenario.sources)).toEqual(['web']);
+  expect(model.scenario.expect).toEqual(['cost.total < 5']);
+});
+
+test('of the platform null is a value: a rule that there is not', async () => {
+  const { model } = await load(BASE, { set: [{ path: 'platform.recursionLimit', value: 'null' }] });
+  expect(model.platform.recursionLimit).toBeNull();
+});
+
 test('a change that came from the command line and from the file gives the same digest', async () => {
   const fromFile = await load(changed('memory: 1024MB', 'memory: 2GB'));
   const fromOption = await load(BASE, { set: [{ path: 'functions.checkout.memory', value: '2GB' }] });
@@ -237,6 +258,16 @@ test.each([
     'functions.checkout.duration',
     '{ distribution: uniform, min: 1s }',
     '--set functions.checkout.duration: a uniform distribution needs two of min, max, mean, sd, cv, p50, p90, p95, p99, p999; only min 1s is given',
+  ],
+  [
+    'functions.checkout.reservedConcurrency',
+    'null',
+    '--set functions.checkout.reservedConcurrency: the file does not set it, so there is nothing to remove',
+  ],
+  [
+    'functions.chekout.memory',
+    'null',
+    '--set functions.chekout.memory: there is no function "chekout"; did you mean "checkout"?',
   ],
   ['run', '{ seed: 5 }', '--set run: run.duration: is missing; expected a duration such as "30s"'],
 ])('a change that cannot be made is told with its option: %s=%s', async (path, value, expected) => {
