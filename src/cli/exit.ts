@@ -8,6 +8,8 @@ export const Exit = {
   invalid: 2,
   /** Simulated, but an expectation was not met. */
   missed: 3,
+  /** `compare`: an expectation met by A and missed by B, or a metric of `--fail-on` that is worse. */
+  regressed: 4,
   /** Some replications are missing. */
   incomplete: 5,
   /** Interrupted by the user or by the system that runs the command. */
@@ -15,7 +17,14 @@ export const Exit = {
 } as const;
 export type Exit = (typeof Exit)[keyof typeof Exit];
 
-const PRECEDENCE: readonly Exit[] = [Exit.interrupted, Exit.invalid, Exit.failed, Exit.incomplete, Exit.missed];
+const PRECEDENCE: readonly Exit[] = [
+  Exit.interrupted,
+  Exit.invalid,
+  Exit.failed,
+  Exit.incomplete,
+  Exit.regressed,
+  Exit.missed,
+];
 
 /** The one status that tells most, where several apply. */
 export function foremost(statuses: readonly Exit[]): Exit {

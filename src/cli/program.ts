@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { compareCommand } from './commands/compare.ts';
 import { initCommand } from './commands/init.ts';
 import { profilesCommand } from './commands/profiles.ts';
 import { reportCommand } from './commands/report.ts';
@@ -12,8 +13,8 @@ Example:
   $ capsim init quickstart && capsim run quickstart.yaml
 
 Exit status: 0 done and every expectation met, 1 something failed outside the input (such as the disk),
-2 wrong usage or an invalid scenario, 3 an expectation was not met, 5 some replications are missing,
-130 interrupted.`;
+2 wrong usage or an invalid scenario, 3 an expectation was not met, 4 compare: B is worse where it must
+not be, 5 some replications are missing, 130 interrupted.`;
 
 /** What commander says of a wrong word, as one line like every other message. */
 function wrongUsage(text: string): string {
@@ -37,6 +38,7 @@ export function buildProgram(): Command {
   const commands = [
     runCommand(),
     validateCommand(),
+    compareCommand(),
     reportCommand(),
     initCommand(),
     profilesCommand(),

@@ -24,7 +24,8 @@ export function renderAgain(file: string, options: ReportOptions): Exit {
   return Exit.done;
 }
 
-function readSummary(file: string): Summary {
+/** Reads what `capsim run` wrote. @throws Failure when it is no summary */
+export function readSummary(file: string): Summary {
   const text = readText(file);
   let document: unknown;
   try {

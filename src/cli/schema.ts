@@ -1,10 +1,16 @@
 import { scenarioJsonSchema } from '../scenario/schema.ts';
+import { comparisonJsonSchema } from '../study/compare-schema.ts';
 import { summaryJsonSchema } from '../study/summary-schema.ts';
 import type { SCHEMAS } from './commands/schema.ts';
 import { printResult } from './print.ts';
 
 /** Prints the JSON Schema of a document. */
 export function printSchema(document: (typeof SCHEMAS)[number]): void {
-  const schema = document === 'scenario' ? scenarioJsonSchema() : summaryJsonSchema();
-  printResult(JSON.stringify(schema, null, 2));
+  printResult(JSON.stringify(DEFINITIONS[document](), null, 2));
 }
+
+const DEFINITIONS: Readonly<Record<(typeof SCHEMAS)[number], () => unknown>> = {
+  scenario: scenarioJsonSchema,
+  summary: summaryJsonSchema,
+  comparison: comparisonJsonSchema,
+};

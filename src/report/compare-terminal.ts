@@ -136,8 +136,9 @@ function withoutMiddle(text: string, width: number): string {
 function onlyBlock({ onlyInA, onlyInB }: Comparison, all: boolean, screen: Screen): string {
   const lines = [['A', onlyInA] as const, ['B', onlyInB] as const].flatMap(([side, paths]) => {
     if (paths.length === 0) return [];
-    const shown = all ? paths : paths.slice(0, PATHS_MAX);
-    const more = paths.length > shown.length ? `, and ${paths.length - shown.length} more` : '';
+    const whole = all ? paths : paths.slice(0, PATHS_MAX);
+    const shown = whole.map((path) => withoutMiddle(path, screen.width - 4));
+    const more = paths.length > whole.length ? `, and ${paths.length - whole.length} more` : '';
     const text = `${plural(paths.length, 'metric')} only ${side} has: ${shown.join(', ')}${more}.`;
     return wrappedInside(oneLine(text), { width: screen.width, margin: 2 });
   });

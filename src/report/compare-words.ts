@@ -64,6 +64,7 @@ export function countsWords({ counts }: Comparison): string {
   if (compared === 0) return '';
   const same = compared - sure - likely;
   const missing = unknown === 0 ? '' : `; ${unknown} more have no data`;
+  if (equal === compared) return `${plural(compared, 'metric')} compared, all equal throughout${missing}.`;
   return [
     `${plural(compared, 'metric')} compared: ${sure} surely ${sure === 1 ? 'differs' : 'differ'} (Holm's correction for ${compared})`,
     `${likely} more probably (by chance alone about ${formatCount(byChance)} would)`,

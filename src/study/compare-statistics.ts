@@ -39,7 +39,8 @@ export function pairedDifference(a: readonly number[], b: readonly number[], con
   assert(a.length > 0 && a.length === b.length, `${a.length} values cannot be paired with ${b.length}`);
   const differences = a.map((value, i) => withoutRounding(value, b[i]));
   const [first] = differences;
-  if (differences.every((each) => each === first)) {
+  const rounding = ROUNDING * Math.max(...a.map(Math.abs), ...b.map(Math.abs));
+  if (differences.every((each) => Math.abs(each - first) <= rounding)) {
     const pValue = constantChance(first, a.length, isConstant(a) && isConstant(b));
     return { ...fixed(first, a.length > 1), pValue: a.length > 1 ? pValue : null, varianceRatio: null };
   }

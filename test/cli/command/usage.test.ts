@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { COMMAND, capsim, emptyFolder, shell } from './capsim.ts';
 
-const COMMANDS = ['run', 'validate', 'report', 'init', 'profiles', 'schema'];
+const COMMANDS = ['run', 'validate', 'compare', 'report', 'init', 'profiles', 'schema'];
 
 test('the command alone prints help with an example', async () => {
   const { status, stdout, stderr } = await capsim([], emptyFolder());
@@ -23,7 +23,7 @@ test.each(['', ...COMMANDS])('the example in the help of "capsim %s" works when 
   expect(example).toBeDefined();
   // Shorter than what a user would run, with the same words.
   const { status, stderr } = await shell(
-    example.replace(/(capsim run \S+)/, '$1 --duration 10s --replications 2'),
+    example.replace(/(capsim (?:run|compare) \S+)/, '$1 --duration 10s --replications 2'),
     folder,
   );
   // The example may miss its expectation; that is what it is there to show.
@@ -37,7 +37,7 @@ test.each([
   { args: ['run', 'x.yaml', '--set', 'memory'], says: /Expected PATH=VALUE/ },
   { args: ['run', 'x.yaml', '--engine', 'cohort'], says: /Allowed choices are event/ },
   { args: ['run', 'x.yaml', '--annotations', 'gitlab'], says: /Allowed choices are github/ },
-  { args: ['schema', 'report'], says: /Allowed choices are scenario, summary/ },
+  { args: ['schema', 'report'], says: /Allowed choices are scenario, summary, comparison/ },
   {
     args: ['profiles', 'lambda-2062'],
     says: /there is no profile "lambda-2062"; did you mean "lambda-2022"\?|lambda-2026/,
@@ -54,10 +54,8 @@ test.each([
 test('what is not built does not exist', async () => {
   const folder = emptyFolder();
   for (const args of [
-    ['compare', 'a', 'b'],
     ['sweep', 'a'],
     ['import', 'sam', 'a'],
-    ['run', 'a', '--jobs', '2'],
   ]) {
     const { status, stderr } = await capsim(args, folder);
     expect(status).toBe(2);

@@ -1,0 +1,146 @@
+import { setImmediate } from 'node:timers/promises';
+import type { RunResult } from '../observe/result.ts';
+import type { Loaded } from '../scenario/model.ts';
+import { formatProblem } from '../scenario/place.ts';
+import { mostReplications } from '../scenario/replications-field.ts';
+import { settledWarmup } from '../scenario/warmup-field.ts';
+import { compareExpectations, compareLimits, comparePaired, isLost, judgeGates } from '../study/compare.ts';
+import { COMPARISON_VERSION, type Comparison, type Side } from '../study/compare-schema.ts';
+import { measuresOf } from '../study/compare-values.ts';
+import { summarise } from '../study/summarise.ts';
+import type { Summary } from '../study/summary-schema.ts';
+import { RunTooShort, settleWarmup } from '../study/warmup.ts';
+import { formatDuration } from '../units/format.ts';
+import type { Micros } from '../units/time.ts';
+import type { CompareOptions } from './commands/compare.ts';
+import type { Setting } from './commands/run.ts';
+import type { Pair } from './compare-pair.ts';
+import { Exit } from './exit.ts';
+import { Failure } from './failure.ts';
+import { jobsThatFit } from './jobs.ts';
+import { resultsOf } from './simulate.ts';
+import { version } from './version.ts';
+
+/**
+ * Simulates A and B on the same random numbers and compares them replication by replication.
+ *
+ * @returns null when stopped before a replication of both was complete
+ */
+export async function comparePair(
+  pair: Pair,
+  options: CompareOptions,
+  isStopped: () => boolean,
+): Promise<Comparison | null> {
+  const warmed = await withOneWarmup(pair, isStopped);
+  if (warmed === null) return null;
+  const results = await simulateBoth(warmed, options, isStopped);
+  const complete = Math.min(results.a.length, results.b.length);
+  if (complete === 0) return null;
+  return comparisonOf(warmed, { a: results.a.slice(0, complete), b: results.b.slice(0, complete) }, options);
+}
+
+/** Where a warm-up is to be found by the run itself, both leave out the longer of the two; null when stopped. */
+async function withOneWarmup(pair: Pair, isStopped: () => boolean): Promise<Pair | null> {
+  const { a, b } = pair;
+  if (a.model.scenario.run.warmup !== 'auto' && b.model.scenario.run.warmup !== 'auto') return pair;
+  const own = await settled(a, isStopped);
+  const other = a.model.digest === b.model.digest ? own : await settled(b, isStopped);
+  if (own === null || other === null) return null;
+  const warmup = Math.max(own, other);
+  const found = own === other ? '' : ` (A needs ${formatDuration(own)}, B ${formatDuration(other)})`;
+  const note = `Both leave out the first ${formatDuration(warmup)} as warm-up${found}: \`auto\` finds one for both.`;
+  return { a: warmedUp(a, warmup), b: warmedUp(b, warmup), notes: [...pair.notes, note] };
+}
+
+async function settled({ model, file, locate }: Loaded, isStopped: () => boolean): Promise<Micros | null> {
+  try {
+    const found = await settleWarmup(model, { pause: () => setImmediate(), isStopped });
+    return found === null ? null : settledWarmup(found.scenario.run.warmup);
+  } catch (problem) {
+    if (!(problem instanceof RunTooShort)) throw problem;
+    const path = 'run.warmup';
+    throw new Failure(formatProblem({ file, path, message: problem.message, ...locate(path) }), Exit.invalid);
+  }
+}
+
+function warmedUp(loaded: Loaded, warmup: Micros): Loaded {
+  const { model } = loaded;
+  return { ...loaded, model: { ...model, scenario: { ...model.scenario, run: { ...model.scenario.run, warmup } } } };
+}
+
+interface Both<Value> {
+  readonly a: Value;
+  readonly b: Value;
+}
+
+async function simulateBoth(
+  { a, b }: Pair,
+  options: CompareOptions,
+  isStopped: () => boolean,
+): Promise<Both<readonly RunResult[]>> {
+  const simulated = (loaded: Loaded, side: string): Promise<readonly RunResult[]> =>
+    resultsOf(named(loaded, side), {
+      jobs: options.jobs ?? jobsThatFit(loaded.model),
+      isQuiet: options.quiet === true,
+      isStopped,
+    });
+  const own = await simulated(a, 'A');
+  // The same model gives the same bytes: there is no need to simulate it again.
+  const other = a.model.digest === b.model.digest ? own : await simulated(b, 'B');
+  return { a: own, b: other };
+}
+
+/** The name is what the progress bar shows. */
+function named(loaded: Loaded, side: string): Loaded {
+  const { model } = loaded;
+  return { ...loaded, model: { ...model, scenario: { ...model.scenario, name: `${side}: ${model.scenario.name}` } } };
+}
+
+function comparisonOf(
+  { a, b, notes }: Pair,
+  results: Both<readonly RunResult[]>,
+  { set = [], failOn = [] }: CompareOptions,
+): Comparison {
+  const { run } = a.model.scenario;
+  const { confidence } = run;
+  const [own, other] = [summaryOf(a, results.a, confidence), summaryOf(b, results.b, confidence)];
+  const metrics = comparePaired(
+    measuresOf(a.model.scenario, results.a),
+    measuresOf(b.model.scenario, results.b),
+    confidence,
+  );
+  const expectations = compareExpectations(own.expectations, other.expectations);
+  const gates = judgeGates(failOn, metrics.metrics);
+  return {
+    schemaVersion: COMPARISON_VERSION,
+    method: 'paired',
+    a: sideOf(a.file, [], own),
+    b: sideOf(b.file, set, other),
+    confidence,
+    simulatedTime: own.run.simulatedTime,
+    warmup: own.run.warmup,
+    partial: own.run.partial || other.run.partial,
+    ...metrics,
+    limits: compareLimits(own, other),
+    expectations,
+    failOn: gates,
+    pass: !expectations.some(isLost) && gates.every(({ pass }) => pass),
+    notes: [...sameness(a, b), ...notes],
+  };
+}
+
+function sameness(a: Loaded, b: Loaded): string[] {
+  return a.model.digest === b.model.digest ? ['B is the same scenario as A: nothing that decides a run differs.'] : [];
+}
+
+function summaryOf({ model }: Loaded, results: readonly RunResult[], confidence: number): Summary {
+  const asked = mostReplications(model.scenario.run.replications);
+  return summarise(model, results, { confidence, asked, partial: results.length < asked, version: version() });
+}
+
+/** A side as `compare.json` tells of it. */
+export function sideOf(file: string, changes: readonly Setting[], { name, run }: Summary): Side {
+  const { digest, profile, seed, replications, replicationsAsked } = run;
+  const plain = changes.map(({ path, value }) => ({ path, value }));
+  return { file, changes: plain, name, digest, version: run.version, profile, seed, replications, replicationsAsked };
+}

@@ -1,0 +1,170 @@
+import { expect, test } from 'vitest';
+import { renderCompareMarkdown } from '../../src/report/compare-markdown.ts';
+import { renderCompareTerminal } from '../../src/report/compare-terminal.ts';
+import { compareVerdictOf } from '../../src/report/compare-verdict.ts';
+import { formatRelative } from '../../src/report/compare-words.ts';
+import { comparePaired } from '../../src/study/compare.ts';
+import {
+  COMPARISON_VERSION,
+  type Comparison,
+  comparisonField,
+  type ExpectationPair,
+  type MetricDifference,
+} from '../../src/study/compare-schema.ts';
+import type { Measures, PerReplication } from '../../src/study/compare-values.ts';
+import { HOSTILE } from './samples.ts';
+
+const side = (file: string): Comparison['a'] => ({
+  file,
+  changes: [],
+  name: 'shop',
+  digest: '0123456789abcdef',
+  version: '0.1.0',
+  profile: 'lambda-2026',
+  seed: 'sale',
+  replications: 4,
+  replicationsAsked: 4,
+});
+
+type Values = Readonly<Record<string, readonly [unit: string, values: PerReplication]>>;
+
+function measures(values: Values): Measures<PerReplication> {
+  return new Map(Object.entries(values).map(([path, [unit, all]]) => [path, { unit, about: '', values: all }]));
+}
+
+function comparison(a: Values, b: Values, changes: Partial<Comparison> = {}): Comparison {
+  return {
+    schemaVersion: COMPARISON_VERSION,
+    method: 'paired',
+    a: side('a.yaml'),
+    b: side('b.yaml'),
+    confidence: 0.95,
+    simulatedTime: 900_000,
+    warmup: 0,
+    partial: false,
+    ...comparePaired(measures(a), measures(b), 0.95),
+    limits: [],
+    expectations: [],
+    failOn: [],
+    pass: true,
+    notes: [],
+    ...changes,
+  };
+}
+
+const A: Values = {
+  'functions.checkout.throttleRatio': ['share', [0.245, 0.247, 0.246, 0.246]],
+  'functions.fulfil.throttleRatio': ['share', [0.7, 0.71, 0.7, 0.71]],
+  'sources.orders.latency.p99': ['ms', [333_000, 334_000, 333_500, 333_000]],
+  'account.concurrency.max': ['count', [70, 70, 70, 70]],
+  'cost.total': ['USD', [0.27, 0.271, 0.27, 0.271]],
+};
+const LESS: Values = { ...A, 'functions.checkout.throttleRatio': ['share', [0.002, 0.003, 0.002, 0.003]] };
+const MIXED: Values = { ...LESS, 'functions.fulfil.throttleRatio': ['share', [0.78, 0.792, 0.781, 0.789]] };
+
+const plainly = { width: 100, colour: (_: string, text: string) => text, all: false, folder: null };
+
+test('the verdict says first what changed for the system, with the numbers and their interval', () => {
+  const { tone, text } = compareVerdictOf(comparison(A, LESS));
+  expect(tone).toBe('good');
+  expect(text).toMatch(/^B throttles checkout less: throttleRatio 24\.6% → 0\.25% \(-24\.\d+ to -24\.\d+ points\)\.$/);
+});
+
+test('what got worse is in the verdict beside what got better', () => {
+  const { tone, text, details } = compareVerdictOf(comparison(A, MIXED));
+  expect({ tone, text }).toEqual({ tone: 'mixed', text: 'B throttles checkout less, but it throttles fulfil more.' });
+  expect(details).toHaveLength(2);
+});
+
+test('a comparison with itself says plainly that there is no difference', () => {
+  const text = renderCompareTerminal(comparison(A, A), plainly);
+  expect(text).toMatch(/^= No difference found: all 5 metrics are the same in every replication\./);
+  expect(text).not.toContain('Worse in B');
+});
+
+test('as many intervals without 0 as chance explains are no difference', () => {
+  const noise = comparison(A, A);
+  const counts = { compared: 200, equal: 0, sure: 0, likely: 9, byChance: 10, unknown: 0 };
+  expect(compareVerdictOf({ ...noise, counts })).toEqual({
+    tone: 'same',
+    text: 'No difference found: 9 of 200 intervals exclude 0, and by chance about 10 would.',
+    details: [],
+  });
+});
+
+test('with one replication there is no verdict, and the differences are shown without intervals', () => {
+  const single = (values: Values): Values =>
+    Object.fromEntries(Object.entries(values).map(([path, [unit, all]]) => [path, [unit, all.slice(0, 1)]]));
+  const alone = { ...side('a.yaml'), replications: 1 };
+  const text = renderCompareTerminal(comparison(single(A), single(LESS), { a: alone, b: alone }), plainly);
+  expect(text).toMatch(/^\? No verdict: one replication has no intervals/);
+  expect(text).toMatch(/functions\.checkout\.throttleRatio\s+24\.5%\s+0\.2%\s+-24\.3 points\s+-99\.1%/);
+});
+
+const LOST: ExpectationPair = {
+  text: 'functions.checkout.throttleRatio < 1%',
+  a: { outcome: 'met', warn: false, value: 0.002, low: 0.001, high: 0.003, unit: 'share' },
+  b: { outcome: 'missed', warn: false, value: 0.2, low: 0.19, high: 0.21, unit: 'share' },
+  change: 'lost',
+};
+
+test('a lost expectation leads, whatever else changed', () => {
+  const { tone, text, details } = compareVerdictOf(comparison(LESS, A, { expectations: [LOST], pass: false }));
+  expect(tone).toBe('bad');
+  expect(text).toBe('B misses an expectation that A meets: functions.checkout.throttleRatio < 1%.');
+  expect(details[0]).toMatch(/^B throttles checkout more: /);
+});
+
+test.each([40, 60, 80, 100, 140])('at %i columns no line is wider than the screen', (width) => {
+  const long = 'functions.checkout.throttlesByReason.ReservedFunctionConcurrentInvocationLimitExceeded';
+  const values = { ...MIXED, [long]: ['count', [1, 2, 1, 2]] as const };
+  const all = comparison({ ...A, [long]: ['count', [9, 8, 9, 8]] }, values, {
+    expectations: [LOST],
+    onlyInA: [long],
+    limits: [{ limit: 'reserved-concurrency', scope: 'functions', name: 'checkout', a: 1, b: 0 }],
+    notes: ['B asks for the seed other; it was given that of A, sale, so that both meet the same requests.'],
+  });
+  const lines = renderCompareTerminal(all, { ...plainly, width, all: true }).split('\n');
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+});
+
+test('only so many rows are shown unless all are wanted', () => {
+  const many = (change: number): Values =>
+    Object.fromEntries(
+      Array.from({ length: 30 }, (_, i) => [
+        `functions.f${i}.throttles`,
+        ['count', [9, 9, 9, 9, 9].map((v) => v * change)],
+      ]),
+    );
+  const all = comparison(many(1), many(2));
+  expect(renderCompareTerminal(all, plainly)).toContain('and 20 more; --all shows them');
+  const whole = renderCompareTerminal(all, { ...plainly, all: true });
+  for (let i = 0; i < 30; i++) expect(whole).toContain(`functions.f${i}.throttles `);
+});
+
+test('Markdown has every metric, those without a difference folded away, and shows hostile text as text', () => {
+  const hostile = { ...side(HOSTILE), changes: [{ path: 'functions.x', value: HOSTILE }] };
+  const text = renderCompareMarkdown(comparison(A, MIXED, { b: hostile, onlyInB: ['sources.new.offered'] }));
+  for (const path of Object.keys(A)) expect(text).toContain(path);
+  expect(text).toContain('<summary>No difference found in 3 metrics</summary>');
+  expect(text).toContain('only B has `sources.new.offered`');
+  expect(text.replace(/`[^`]*`|``.*``/g, '')).not.toContain('\u001b');
+});
+
+test('the document is what its schema says', () => {
+  const document: unknown = JSON.parse(JSON.stringify(comparison(A, MIXED, { expectations: [LOST] })));
+  expect(comparisonField.parse(document)).toEqual(document);
+});
+
+test.each([
+  [0, 5, '–'],
+  [4, 1, '-75%'],
+  [10_000, 1, '-99.9%'],
+  [10, 0, '-100%'],
+  [10, 12, '+20%'],
+  [2, 9, '4.5 times'],
+  [3, 3, '0%'],
+])('from %d to %d is shown as %s', (a, b, shown) => {
+  const metric = { a, b, relative: a === 0 ? null : (b - a) / a } as MetricDifference;
+  expect(formatRelative(metric)).toBe(shown);
+});
