@@ -119,3 +119,12 @@ test('C-63: target tracking from nothing is pointed out', async () => {
     'shop.yaml:12:36 functions.checkout.provisionedConcurrency.min: while there is no environment there is no utilization either, so target tracking does not scale out from 0 (C-63)',
   ]);
 });
+
+test('C-66: an entry of a schedule that would lower the number by its `min` alone is pointed out', async () => {
+  const schedule = 'schedule: [{ at: 10m, min: 50 }, { at: 20m, min: 5 }, { at: 30m, min: 5, max: 5 }]';
+  expect((await load(policy(`min: 5, max: 100, ${schedule}`))).advice.map(formatProblem)).toEqual([
+    'shop.yaml:12:98 functions.checkout.provisionedConcurrency.schedule[1].min: a smaller min alone takes nothing away, since what there is stays inside the bounds (C-66); set max too, such as max: 5',
+  ]);
+  // Target tracking lowers it by itself, down to the smaller minimum.
+  expect((await load(policy(`min: 5, max: 100, targetUtilization: 70%, ${schedule}`))).advice).toEqual([]);
+});
