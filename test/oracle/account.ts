@@ -22,12 +22,12 @@ export function requestRate({ world, model }: Surroundings, units: number): Buck
   const { requestRateFactor: factor, requestRateWindow: window } = model.platform;
   if (factor === null) return null;
   const perSecond = units * factor;
-  return new Bucket(world, perSecond, 1_000_000, Math.max(1, (perSecond * window) / 1_000_000));
+  return new Bucket(world, perSecond, 1_000_000, Math.max(1_000_000, perSecond * window));
 }
 
 /** New environments of a function (C-30), or of all of them (C-34). */
 export function scalingRate({ world, model }: Surroundings): Bucket | StepBucket {
   const { scalingIncrement, scalingInterval, scalingBurst, scalingRefill } = model.platform;
-  const Kind = scalingRefill === 'stepped' ? StepBucket : Bucket;
-  return new Kind(world, scalingIncrement, scalingInterval, scalingBurst);
+  if (scalingRefill === 'stepped') return new StepBucket(world, scalingIncrement, scalingInterval, scalingBurst);
+  return new Bucket(world, scalingIncrement, scalingInterval, scalingBurst * scalingInterval);
 }

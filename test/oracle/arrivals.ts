@@ -6,22 +6,26 @@ import type { Lambda } from './lambda.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Steps } from './world.ts';
 
-/**
- * Lets items arrive at a source.
- *
- * @param arrive an item is there now; its steps go on until it is settled
- */
+/** What items arrive at. */
+export interface Receiver {
+  /** An item arrives, and goes its way to its end. */
+  arrive(): Steps<void>;
+  /** So many arrive as one; absent: where they arrive one by one. */
+  arriveTogether?(count: number): void;
+}
+
+/** Lets items arrive at a source. */
 export function letArrive(
   around: Surroundings,
   name: string,
   { arrivals }: SourceSettings,
   functions: ReadonlyMap<string, Lambda>,
-  arrive: () => Steps<unknown>,
+  receiver: Receiver,
 ): void {
   const { world } = around;
   const chance = new Chance(around.streams, `sources/${name}`);
   const stream = chance.along('arrivals');
-  const come = (): void => world.start(arrive());
+  const come = (): void => world.start(receiver.arrive());
   switch (arrivals.process) {
     case 'poisson':
       world.start(arriving(around, poisson(stream, rateOf(arrivals.rate)), come));
@@ -30,12 +34,14 @@ export function letArrive(
       world.start(arriving(around, evenly(rateOf(arrivals.rate)), come));
       break;
     case 'backlog':
-      world.start(arriving(around, Array<number>(arrivals.count).fill(arrivals.at).values(), come));
+      if (receiver.arriveTogether === undefined)
+        world.start(arriving(around, Array<number>(arrivals.count).fill(arrivals.at).values(), come));
+      else world.at(arrivals.at, 'arrival', () => receiver.arriveTogether?.(arrivals.count));
       break;
     case 'closed': {
       const thinkTime = buildDistribution(arrivals.thinkTime);
       const think = (): number => Math.round(thinkTime.sample(stream));
-      for (let n = 0; n < arrivals.clients; n++) world.start(calling(around, think, arrive));
+      for (let n = 0; n < arrivals.clients; n++) world.start(calling(around, think, () => receiver.arrive()));
       break;
     }
     case 'successes': {
@@ -64,7 +70,7 @@ function* arriving(around: Surroundings, times: Iterator<number>, come: () => vo
 }
 
 /** One of the clients that think, call, and wait for the answer. */
-function* calling({ world }: Surroundings, think: () => number, call: () => Steps<unknown>): Steps<void> {
+function* calling({ world }: Surroundings, think: () => number, call: () => Steps<void>): Steps<void> {
   for (;;) {
     yield world.until(world.now + think(), 'arrival');
     yield* call();

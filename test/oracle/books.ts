@@ -23,13 +23,13 @@ export class Books {
     return item;
   }
 
-  /** An item has come to its end. @param isAnswered whether somebody hears of it, after so long a time */
-  settled(item: Item, state: string, isAnswered: boolean): void {
+  /** An item has come to its end. @param since where somebody hears of it, from when on the latency counts */
+  settled(item: Item, state: string, since: number | null = null): void {
     const { world, tally } = this.around;
     this.open.delete(item);
     this.count(state);
-    if (!isAnswered) return;
-    const latency = world.now - item.offeredAt;
+    if (since === null) return;
+    const latency = world.now - since;
     this.count('latency.sum', latency);
     tally.largest(`sources.${this.source}.latency.max`, latency);
   }
@@ -39,7 +39,7 @@ export class Books {
   }
 
   /** At the horizon: what has not ended. */
-  close(): void {
-    for (const { request } of this.open) this.count(request.isRunning ? 'running' : 'waiting');
+  close(isRunning = ({ request }: Item): boolean => request.isRunning): void {
+    for (const item of this.open) this.count(isRunning(item) ? 'running' : 'waiting');
   }
 }

@@ -2,28 +2,33 @@ import type { World } from './world.ts';
 
 /** Tokens that come at a steady rate, up to a capacity, with which it begins. */
 export class Bucket {
-  /** Each token is `interval` parts, so that only whole numbers are added: `perInterval` parts come in a microsecond. */
+  /** A token is `cost` parts, `rate` of which come in a microsecond: so only whole numbers are added. */
   private parts: number;
   private filledAt = 0;
 
   constructor(
     private readonly world: World,
-    private readonly perInterval: number,
-    private readonly interval: number,
-    private readonly capacity: number,
+    private readonly rate: number,
+    private readonly cost: number,
+    private readonly full: number,
   ) {
-    this.parts = capacity * interval;
+    this.parts = full;
   }
 
   get hasToken(): boolean {
+    return this.wait === 0;
+  }
+
+  /** Microseconds until there is a token. */
+  get wait(): number {
     const { now } = this.world;
-    this.parts = Math.min(this.capacity * this.interval, this.parts + (now - this.filledAt) * this.perInterval);
+    this.parts = Math.min(this.full, this.parts + (now - this.filledAt) * this.rate);
     this.filledAt = now;
-    return this.parts >= this.interval;
+    return this.parts >= this.cost ? 0 : Math.ceil((this.cost - this.parts) / this.rate);
   }
 
   take(): void {
-    this.parts -= this.interval;
+    this.parts -= this.cost;
   }
 }
 

@@ -77,8 +77,9 @@ export class Clients {
 
       const cost = answer === 'success' ? 0 : costOf(rule, answer);
       const mayRetry = rule.retried.some((cause) => cause === answer) && item.request.attempt < rule.attempts;
+      const isAnswered = answer !== 'timeout' && answer !== 'gateway';
       if (!mayRetry || (rule.quota !== null && client.tokens < cost)) {
-        books.settled(item, endOf(answer), answer !== 'timeout' && answer !== 'gateway');
+        books.settled(item, endOf(answer), isAnswered ? item.offeredAt : null);
         return;
       }
       client.tokens -= cost;

@@ -57,8 +57,8 @@ export class Sender {
 
   private giveUp(item: Item): void {
     const { own, runs } = item.request;
-    if (this.deadLetterQueue === null) this.books.settled(item, 'discarded', false);
-    else this.books.settled(item, this.deadLetterQueue.deliver(own, runs) ? 'deadLettered' : 'lost', false);
+    if (this.deadLetterQueue === null) this.books.settled(item, 'discarded');
+    else this.books.settled(item, this.deadLetterQueue.deliver(own, runs) ? 'deadLettered' : 'lost');
   }
 }
 
@@ -91,7 +91,7 @@ export class EventQueue {
     const end = yield* this.deliver(request, books);
     if (end !== 'success') return this.giveUp(item, books, end === 'too old');
     this.onSuccess?.deliver(request.own, request.runs);
-    books.settled(item, 'succeeded', true);
+    books.settled(item, 'succeeded', item.offeredAt);
   }
 
   /** Tries until it is done or given up: twice more after errors, by age after throttles. */
@@ -136,6 +136,6 @@ export class EventQueue {
     const delivered = this.onFailure.filter((sink) => sink.deliver(own, runs)).length; // each gets its copy
     const end = this.onFailure.length === 0 ? 'discarded' : delivered > 0 ? 'deadLettered' : 'lost';
     if (end !== 'discarded') this.target.count(end);
-    books.settled(item, end, false);
+    books.settled(item, end);
   }
 }

@@ -41,6 +41,10 @@ const METRICS: Readonly<Record<string, readonly string[]>> = {
     'running',
     'receives',
     'batches',
+    'inFlight.max',
+    'filtered',
+    'writeThrottles',
+    'writeRetries',
   ],
   account: ['throttles', 'concurrency.max'],
   downstreams: ['received', 'rejected'],
@@ -64,6 +68,8 @@ export function measured({ entities, horizon, warmup }: RunResult): ReadonlyMap<
       found.set(`${place}.asyncEventAge.max`, Math.round(value('asyncEventAge.max') * MS));
     }
     if (scope === 'sources') {
+      found.set(`${place}.inFlight.time`, Math.round(value('inFlight.mean') * window));
+      found.set(`${place}.iteratorAge.max`, Math.round(value('iteratorAge.max') * MS));
       const answered = value('succeeded') + value('failed');
       found.set(`${place}.latency.sum`, Math.round(value('latency.mean') * MS * answered));
       found.set(`${place}.latency.max`, Math.round(value('latency.max') * MS));

@@ -29,8 +29,8 @@ export const share = fc.constantFrom('0%', '0%', '10%', '60%', '100%');
 
 export const platform = fc.record({
   /** What remains for functions without a reservation. */
-  shared: number(1, 12),
-  requestRateFactor: fc.constantFrom(null, 0.5, 10),
+  shared: fc.oneof(number(1, 12), fc.constant(40)),
+  requestRateFactor: fc.constantFrom(null, 0.25, 0.5, 10),
   scalingScope: fc.constantFrom('function', 'account', 'none'),
   scalingBurst: fc.constantFrom(1, 5, 1000),
   scalingIncrement: fc.constantFrom(1, 10),
@@ -51,13 +51,17 @@ export const platform = fc.record({
   asyncDuplicateRate: fc.constantFrom('0%', '0%', '30%'),
   apiGatewayRate: fc.constantFrom('2/s', '1000/s'),
   apiGatewayBurst: fc.constantFrom(1, 100),
+  sqsPollersPerMinute: fc.constantFrom(0, 7, 300),
+  sqsPollersLowAfter: fc.constantFrom('5000023us', '1m'),
+  sqsThrottleStep: fc.constantFrom(0, 1),
 });
 
 const lambda = fc.record(
   {
     duration: law,
     init: law,
-    timeout: fc.constantFrom('40ms', '1s', '3s', '60s'),
+    /** Milliseconds. */
+    timeout: fc.constantFrom(40, 1_000, 3_000, 60_000),
     errorRate: share,
     reservedConcurrency: number(0, 6),
     async: fc.record(
@@ -126,6 +130,52 @@ const sender = fc.record(
   { requiredKeys: ['type', 'arrivals'] },
 );
 
+const queue = fc
+  .record(
+    {
+      type: fc.constant('sqs'),
+      arrivals,
+      batchSize: number(1, 10),
+      maximumBatchingWindow: fc.constantFrom('1s', '7s'),
+      /** Milliseconds beyond the timeout of the function. */
+      visibility: fc.constantFrom(0, 1_000, 40_000),
+      retention: fc.constantFrom('60000029us', '120000029us', '4d'),
+      delay: fc.constantFrom('3s', '90s'),
+      maximumConcurrency: number(2, 8),
+      reportBatchItemFailures: fc.boolean(),
+      poison: fc.constantFrom('10%', '100%'),
+      redrive: fc.record(
+        { deadLetterQueue: fc.constantFrom('q0', 'q1'), maxReceiveCount: number(1, 4) },
+        { requiredKeys: ['deadLetterQueue'] },
+      ),
+    },
+    { requiredKeys: ['type', 'arrivals', 'batchSize', 'visibility'] },
+  )
+  .map(({ redrive, ...settings }) => ({ ...settings, ...redrive }));
+
+const shard = fc
+  .record(
+    {
+      type: fc.constantFrom('kinesis', 'dynamodb-stream'),
+      arrivals: fc.oneof(
+        fc.record({ process: fc.constantFrom('poisson', 'constant'), rate: fc.constantFrom('3/s', '20/s', '40/m') }),
+        fc.record({ at: fc.constantFrom('0s', '7s'), count: number(1, 300) }),
+      ),
+      batchSize: number(1, 60),
+      maximumBatchingWindow: fc.constantFrom('500ms', '3s', '20s'),
+      maximumRecordAge: fc.constantFrom('60s', '60000031us'),
+      maximumRetryAttempts: number(0, 3),
+      bisectBatchOnFunctionError: fc.boolean(),
+      reportBatchItemFailures: fc.boolean(),
+      onFailure: fc.constantFrom('q0', 'q1'),
+      poison: fc.constantFrom('2%', '20%'),
+      filtered: fc.constantFrom('20%', '100%'),
+      recordSize: fc.constantFrom('100B', '20KB', '200KB'),
+    },
+    { requiredKeys: ['type', 'arrivals'] },
+  )
+  .map((settings): Settings & { type: string } => settings);
+
 /** Where the items of a source go, and whether they follow from the successes of another function. */
 const place = fc.record({ target: number(0, 99), follows: maybe(fc.constantFrom(0.5, 1, 2.5)) });
 
@@ -138,9 +188,13 @@ const run = fc.record({
 interface Choices {
   readonly platform: { readonly shared: number } & Settings;
   readonly run: { readonly seconds: number; readonly warmup: string; readonly seed: number };
-  readonly functions: readonly ({ readonly reservedConcurrency?: number } & Settings)[];
+  readonly functions: readonly ({ readonly reservedConcurrency?: number; readonly timeout: number } & Settings)[];
   readonly sources: readonly {
-    readonly source: { readonly type: string; readonly client?: { readonly timeout?: number } & Settings } & Settings;
+    readonly source: {
+      readonly type: string;
+      readonly visibility?: number;
+      readonly client?: { readonly timeout?: number } & Settings;
+    } & Settings;
     readonly place: { readonly target: number; readonly follows: number | undefined };
   }[];
 }
@@ -155,13 +209,41 @@ export const callsAndEvents: fc.Arbitrary<Settings> = fc
   })
   .map(scenarioOf);
 
+/** The same, and queues that a mapping reads. */
+export const queues: fc.Arbitrary<Settings> = fc
+  .record({
+    platform,
+    run,
+    functions: fc.array(lambda, { minLength: 1, maxLength: 2 }),
+    sources: fc.array(fc.record({ source: fc.oneof({ arbitrary: queue, weight: 4 }, caller), place }), {
+      minLength: 1,
+      maxLength: 2,
+    }),
+  })
+  .map(scenarioOf);
+
+/** Streams of one shard, and callers of the same functions. */
+export const shards: fc.Arbitrary<Settings> = fc
+  .record({
+    platform,
+    run,
+    functions: fc.array(lambda, { minLength: 1, maxLength: 2 }),
+    sources: fc.array(fc.record({ source: fc.oneof({ arbitrary: shard, weight: 4 }, caller), place }), {
+      minLength: 1,
+      maxLength: 2,
+    }),
+  })
+  .map(scenarioOf);
+
 function scenarioOf({ platform: { shared, ...values }, run: { seconds, ...rest }, ...parts }: Choices): Settings {
   const reserved = parts.functions.reduce((sum, { reservedConcurrency }) => sum + (reservedConcurrency ?? 0), 0);
   return {
     name: 'oracle',
     platform: { ...values, unreservedFloor: 0, accountConcurrency: reserved + shared },
     run: { ...rest, duration: `${seconds}s`, replications: 1 },
-    functions: Object.fromEntries(parts.functions.map((settings, index) => [`f${index}`, settings])),
+    functions: Object.fromEntries(
+      parts.functions.map(({ timeout, ...settings }, index) => [`f${index}`, { ...settings, timeout: `${timeout}ms` }]),
+    ),
     sources: Object.fromEntries(parts.sources.map((choice, index) => [`s${index}`, sourceOf(choice, index, parts)])),
     downstreams: { q0: { type: 'queue' }, q1: { type: 'queue', errorRate: '40%' } },
   };
@@ -172,11 +254,18 @@ function sourceOf(
   index: number,
   { functions }: Pick<Choices, 'functions'>,
 ): Settings {
-  const { client: chosen, ...settings } = source;
+  const { client: chosen, visibility, ...settings } = source;
   const to = target % functions.length;
   // From a function before the target, so that there is no circle.
   const arrives = follows === undefined || to === 0 ? {} : { arrivals: { from: `f${to - 1}`, perInvocation: follows } };
-  return { ...settings, target: `f${to}`, ...arrives, ...(chosen && { client: clientOf(chosen, source.type, index) }) };
+  const hides = visibility === undefined ? {} : { visibilityTimeout: `${functions[to].timeout + visibility}ms` };
+  return {
+    ...settings,
+    ...hides,
+    target: `f${to}`,
+    ...arrives,
+    ...(chosen && { client: clientOf(chosen, source.type, index) }),
+  };
 }
 
 /** API Gateway's own timeout would be the same for all of its sources. */

@@ -60,6 +60,27 @@ function isBefore(one: FutureEvent, other: FutureEvent): boolean {
   return one.at < other.at || (one.at === other.at && one.phase < other.phase);
 }
 
+/** Rings once, at the earliest of the times for which it was set; then it may be set again. */
+export class Alarm {
+  private ringsAt = Number.POSITIVE_INFINITY;
+
+  constructor(
+    private readonly world: World,
+    private readonly phase: Phase,
+    private readonly ring: () => void,
+  ) {}
+
+  set(at: number): void {
+    if (at >= this.ringsAt) return;
+    this.ringsAt = at;
+    this.world.at(at, this.phase, () => {
+      if (this.ringsAt !== this.world.now) return; // it was set for an earlier time, and rang then
+      this.ringsAt = Number.POSITIVE_INFINITY;
+      this.ring();
+    });
+  }
+}
+
 /** Holds one letter for one reader. What comes after the first letter is lost. */
 export class Mailbox<Letter> {
   private readonly letters: Letter[] = [];
