@@ -22,7 +22,7 @@ const LAYERS = [
   ['library'],
   ['testing'],
   ['threads'],
-  ['cli'],
+  ['cli', 'page'],
 ];
 const SRC = join(import.meta.dirname, '..', 'src');
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));

@@ -16,7 +16,7 @@ export interface TimeAxis {
 
 const HEIGHT = 190;
 /** The same for all, so that their time axes are in line. */
-const AXIS_WIDTH = 64;
+export const AXIS_WIDTH = 64;
 const STEPS = [
   0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800,
   604_800,
@@ -40,7 +40,7 @@ export function chartOf(
     data: [[...axis.times], ...drawn.map(({ values }) => [...values])] as uPlot.AlignedData,
     cursor: cursorOf(axis),
     legend: { live: true },
-    scales: { x: { time: false }, y: { range: [0, top] } },
+    scales: { x: xScale(axis), y: { range: [0, top] } },
     axes: [timeAxis(axis, theme), valueAxis(panel, theme)],
     series: [
       { label: 'time', value: (_, value) => (value === null ? '' : formatInstant(value * 1000, axis.end * 1000)) },
@@ -156,10 +156,21 @@ function topOf({ limits }: Panel, drawn: readonly Drawn[]): number {
   );
   const inView = limits.map(({ value }) => value).filter((value) => value <= peak * LIMIT_IN_VIEW);
   const top = Math.max(peak, ...inView);
-  return top === 0 ? Math.max(1, ...limits.map(({ value }) => value)) * 1.15 : top * 1.15;
+  const room = 1.2; // so that the words on a limit stand above it
+  return room * (top === 0 ? Math.max(1, ...limits.map(({ value }) => value)) : top);
 }
 
-function timeAxis({ end }: TimeAxis, theme: Theme): uPlot.Axis {
+/** The whole run, also where the last point lies before its end. */
+export function xScale({ end }: TimeAxis): uPlot.Scale {
+  return {
+    time: false,
+    min: 0,
+    max: end,
+    range: (_, min, max) => (min === null ? [0, end] : [min, Math.min(max, end)]),
+  };
+}
+
+export function timeAxis({ end }: TimeAxis, theme: Theme): uPlot.Axis {
   return {
     stroke: theme.quiet,
     grid: { stroke: theme.grid, width: 1 },
@@ -206,7 +217,7 @@ function drawLimits(chart: uPlot, { limits }: Panel, top: number, theme: Theme):
     ctx.fillText(
       words,
       bbox.left + bbox.width - 4 * scale,
-      y + (isInView && y - bbox.top > 16 * scale ? -4 : 13 + 13 * above) * scale,
+      y + (isInView && y - bbox.top > 18 * scale ? -5 : 14 + 14 * above) * scale,
     );
     if (!isInView) above++;
   }

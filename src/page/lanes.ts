@@ -1,7 +1,7 @@
 import type uPlot from 'uplot';
 import { formatInstant, formatLimit } from '../report/format.ts';
 import type { Summary } from '../study/summary-schema.ts';
-import { cursorOf, type TimeAxis, zoomToSelection } from './chart.ts';
+import { AXIS_WIDTH, cursorOf, type TimeAxis, timeAxis, xScale, zoomToSelection } from './chart.ts';
 import type { Theme } from './theme.ts';
 
 const LANE = 26;
@@ -61,16 +61,10 @@ export function laneChart(
     data: [[...axis.times], axis.times.map(() => null)] as uPlot.AlignedData,
     cursor: cursorOf(axis),
     legend: { show: false },
-    scales: { x: { time: false }, y: { range: [0, lanes.length] } },
+    scales: { x: xScale(axis), y: { range: [0, lanes.length] } },
     axes: [
-      {
-        stroke: theme.quiet,
-        grid: { stroke: theme.grid, width: 1 },
-        ticks: { stroke: theme.grid, width: 1 },
-        space: 70,
-        values: (_, splits) => splits.map((value) => formatInstant(value * 1000, axis.end * 1000)),
-      },
-      { stroke: theme.quiet, size: 64, grid: { show: false }, ticks: { show: false }, values: () => [] },
+      timeAxis(axis, theme),
+      { stroke: theme.quiet, size: AXIS_WIDTH, grid: { show: false }, ticks: { show: false }, values: () => [] },
     ],
     series: [{}, { stroke: 'transparent' }],
     hooks: {
@@ -100,11 +94,14 @@ function drawLanes(chart: uPlot, lanes: readonly Lane[], theme: Theme): void {
     ctx.globalAlpha = 1;
     ctx.fillRect(left, top, 3 * scale, height);
     ctx.fillStyle = theme.text;
-    const inside = Math.max(left, bbox.left) + 8 * scale;
+    // Where the bar leaves no room behind it, the text begins where it still fits.
     const wide = ctx.measureText(label).width;
-    const isTooFarRight = inside + wide > bbox.left + bbox.width;
-    ctx.textAlign = isTooFarRight ? 'right' : 'left';
-    ctx.fillText(label, isTooFarRight ? Math.min(left, bbox.left + bbox.width) - 6 * scale : inside, top + height / 2);
+    const fits = bbox.left + bbox.width - wide - 4 * scale;
+    ctx.fillText(
+      label,
+      Math.max(bbox.left + 4 * scale, Math.min(Math.max(left, bbox.left) + 8 * scale, fits)),
+      top + height / 2,
+    );
   }
   ctx.restore();
 }

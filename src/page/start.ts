@@ -1,5 +1,5 @@
 import type { PageData } from '../report/html/page-data.ts';
-import { findingSections, verdictSection } from '../report/html/sections.ts';
+import { accountLine, findingSections, verdictSection } from '../report/html/sections.ts';
 import { readChanged } from './read.ts';
 import { offerThemes } from './theme.ts';
 import { type Run, TimeCharts } from './time-charts.ts';
@@ -15,6 +15,7 @@ export function start(): void {
   offerThemes(() => charts.draw());
   const show = (run: Run, before: Run | null): void => {
     element('verdict').innerHTML = verdictSection(run.summary).text;
+    element('account').innerHTML = accountLine(run.summary)?.text ?? '';
     element('findings').innerHTML = findingSections(run.summary).text;
     charts.show(run, before);
   };

@@ -76,7 +76,7 @@ export class WhatIf {
     });
     this.root.addEventListener('reset-levers', reset);
     reset();
-    label.append(name, input, output);
+    label.append(name, output, input);
     return label;
   }
 
@@ -115,7 +115,6 @@ export class WhatIf {
       this.show(this.original, null);
       return;
     }
-    const begun = performance.now();
     this.say('simulating…');
     try {
       const replications = this.original.summary.run.replications;
@@ -135,9 +134,7 @@ export class WhatIf {
       const timeseries = timeseriesOf(results);
       if (timeseries === null) return;
       this.show({ summary, timeseries: pageTimeseries(timeseries) }, this.original);
-      this.say(
-        `${replications} replications in ${((performance.now() - begun) / 1000).toFixed(1)} s: ${wordsOf(changes)}`,
-      );
+      this.say(`${replications} replications with ${wordsOf(changes)}`);
     } catch (problem) {
       this.say(problem instanceof Error ? problem.message : String(problem));
     }

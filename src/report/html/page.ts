@@ -42,7 +42,7 @@ function renderPage(input: ReportInput, { script, style }: PageAssets): string {
 <section id="what-if" aria-labelledby="what-if-title" hidden></section>
 <section id="time" aria-labelledby="time-title">
 <h2 id="time-title">Over time</h2>
-${accountLine(summary)}
+<div id="account">${accountLine(summary)}</div>
 <noscript><p>The charts need JavaScript; all their numbers are in timeseries.csv.</p></noscript>
 <div id="charts"></div>
 </section>

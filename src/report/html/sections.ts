@@ -10,6 +10,7 @@ import {
   COST_PARTS,
   expectationsWords,
   foundBriefly,
+  latencyWords,
   outcomeWords,
   partialWords,
   recoveryNotes,
@@ -44,7 +45,7 @@ ${recoverySection(summary)}
 ${expectationSection(summary)}
 ${tableSection('alarms', 'Alarms', alarmTable(summary))}
 ${tableSection('functions', 'Functions', functionTable(summary))}
-${tableSection('sources', 'Sources', sourceTable(summary))}
+${sourceSection(summary)}
 ${tableSection('downstreams', 'Downstreams', downstreamTable(summary))}
 ${latencySection(summary)}
 ${costSection(summary)}`;
@@ -59,6 +60,14 @@ function breachSection(summary: Summary): Markup | null {
       html`<li><b>${limit.replaceAll('-', ' ')}${name === '' ? '' : `, ${name}`}</b>: ${cause}</li>`,
   );
   return section('limits', 'Limits reached', html`${table('Limits reached', breachTable(summary))}<ul>${causes}</ul>`);
+}
+
+function sourceSection(summary: Summary): Markup | null {
+  const columns = sourceTable(summary);
+  if (columns.length === 0 || columns[0].cells.length === 0) return null;
+  const note = latencyWords(summary);
+  const below = note === null ? null : html`<p class="notes">${note}</p>`;
+  return section('sources', 'Sources', html`${table('Sources', columns)}${below}`);
 }
 
 function recoverySection(summary: Summary): Markup | null {
