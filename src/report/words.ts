@@ -1,15 +1,32 @@
 import { ONE_VALUE } from '../study/judge.ts';
 import type { ExpectationResult, Summary } from '../study/summary-schema.ts';
 import { formatShare } from '../units/format.ts';
+import { oneLine } from './escape.ts';
 import { formatInterval, formatMetric, formatSpan, formatValue } from './format.ts';
 import { amountIn, metricIn, replicationsOf } from './lookup.ts';
 
 /** What was run, in the parts of one line. */
 export function runWords(summary: Summary): string[] {
   const { run } = summary;
-  const warmup = run.warmup > 0 ? `, the first ${formatSpan(run.warmup)} left out as warm-up` : '';
-  const intervals = run.replications > 1 ? [`${formatShare(run.confidence)} intervals`] : [];
-  return [run.profile, `${formatSpan(run.simulatedTime)} simulated${warmup}`, replicationsOf(summary), ...intervals];
+  const optimistic = run.stopping?.reached ? ', slightly too narrow after such a stop' : '';
+  const intervals = run.replications > 1 ? [`${formatShare(run.confidence)} intervals${optimistic}`] : [];
+  const time = `${formatSpan(run.simulatedTime)} simulated${warmupWords(summary)}`;
+  return [run.profile, time, `${replicationsOf(summary)}${stoppingWords(summary)}`, ...intervals];
+}
+
+function warmupWords({ run: { warmup, warmupSearch } }: Summary): string {
+  const found = warmupSearch === undefined ? '' : ` (found by ${warmupSearch.rule} on ${warmupSearch.series})`;
+  if (warmup > 0) return `, the first ${formatSpan(warmup)} left out as warm-up${found}`;
+  return found === '' ? '' : `, no warm-up left out${found}`;
+}
+
+/** By which rule the run ended, or did not. */
+function stoppingWords({ run: { stopping } }: Summary): string {
+  if (stopping === undefined) return '';
+  const until = oneLine(stopping.until);
+  return stopping.reached
+    ? `, stopped when ${until} was reached`
+    : `, without reaching ${until}: ${oneLine(stopping.note)}`;
 }
 
 /** Said first where a run was stopped early; null for a complete one. */
