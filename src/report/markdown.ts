@@ -12,6 +12,7 @@ import {
   COST_PARTS,
   expectationsWords,
   foundBriefly,
+  latencyWords,
   outcomeWords,
   partialWords,
   recoveryNotes,
@@ -43,7 +44,7 @@ function sections(summary: Summary): string[] {
     ...tableSection('Alarms', alarmTable(summary)),
     ...expectationSection(summary),
     ...tableSection('Functions', functionTable(summary)),
-    ...tableSection('Sources', sourceTable(summary)),
+    ...sourceSection(summary),
     ...tableSection('Downstreams', downstreamTable(summary)),
     ...accountSection(summary),
     ...costSection(summary),
@@ -57,6 +58,11 @@ function breachSection(summary: Summary): string[] {
   if (summary.breaches.length === 0) return ['## Limits reached', 'None: no limit refused anything.'];
   const causes = summary.breaches.map(({ limit, cause }) => `- **${escapeMarkdown(limit)}**: ${escapeMarkdown(cause)}`);
   return ['## Limits reached', tableText(breachTable(summary)), causes.join('\n')];
+}
+
+function sourceSection(summary: Summary): string[] {
+  const note = latencyWords(summary);
+  return [...tableSection('Sources', sourceTable(summary)), ...(note === null ? [] : [escapeMarkdown(note)])];
 }
 
 function recoverySection(summary: Summary): string[] {

@@ -12,6 +12,7 @@ import {
   costWords,
   expectationsWords,
   foundBriefly,
+  latencyWords,
   outcomeWords,
   partialWords,
   recoveryNotes,
@@ -71,10 +72,15 @@ function breachBlock(summary: Summary, screen: Screen): string {
 
 function recoveryBlock(summary: Summary, screen: Screen): string {
   const table = tableBlock('Recovery', recoveryTable(summary), screen);
-  const notes = recoveryNotes(summary).flatMap((note) => wrappedInside(oneLine(note), { ...screen, margin: 2 }));
-  if (notes.length === 0) return table;
-  const below = notes.map((line) => screen.colour('dim', line));
+  const below = notesBelow(recoveryNotes(summary), screen);
+  if (below.length === 0) return table;
   return [table === '' ? screen.colour('bold', 'Recovery') : table, ...below].join('\n');
+}
+
+/** Lines below a table. */
+function notesBelow(notes: readonly string[], screen: Screen): string[] {
+  const lines = notes.flatMap((note) => wrappedInside(oneLine(note), { ...screen, margin: 2 }));
+  return lines.map((line) => screen.colour('dim', line));
 }
 
 function functionBlock(summary: Summary, timeseries: Timeseries | null, screen: Screen): string {
@@ -92,7 +98,9 @@ function sourceBlock(summary: Summary, timeseries: Timeseries | null, screen: Sc
   const names = Object.keys(summary.sources);
   const offered = spark('arrivals', ['offered', 'arrivals'], { scope: 'sources', names, timeseries });
   const backlog = spark('waiting', ['backlog.max', 'backlog'], { scope: 'sources', names, timeseries });
-  return tableBlock('Sources', sourceTable(summary), screen, [...offered, ...backlog]);
+  const table = tableBlock('Sources', sourceTable(summary), screen, [...offered, ...backlog]);
+  const note = latencyWords(summary);
+  return [table, ...(note === null ? [] : notesBelow([note], screen))].join('\n');
 }
 
 interface SeriesPlace {

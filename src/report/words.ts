@@ -59,6 +59,17 @@ function faultsWords(told: Summary['recovery']): string {
   return more <= 1 ? names.join(', ') : `${names.slice(0, FAULTS_TOLD).join(', ')} and ${more} others`;
 }
 
+/** Said of latencies where callers gave up, since whoever waited in vain has no latency; null where nobody did. */
+export function latencyWords({ sources }: Summary): string | null {
+  const told = Object.entries(sources).flatMap(([name, metrics]) => {
+    const gaveUp = amountIn(metrics, 'clientGaveUp');
+    if (gaveUp === 0) return [];
+    return [`${formatShare(gaveUp / Math.max(gaveUp, amountIn(metrics, 'offered')))} of ${name}`];
+  });
+  if (told.length === 0) return null;
+  return `Latencies are of requests that were answered; those whose callers gave up before are not in them: ${told.join(', ')}.`;
+}
+
 /** How many expectations passed: `2 of 3 passed, 1 with a warning`. */
 export function expectationsWords(expectations: readonly ExpectationResult[]): string {
   const passed = expectations.filter(({ pass }) => pass).length;
