@@ -110,7 +110,7 @@ function tableBlock(title: string, columns: readonly Column[], screen: Screen, l
 const INDENT = 2;
 const GAP = 2;
 /** What is left of a path, and of an expectation, where there is little room. */
-const NAME_MIN = 24;
+const NAME_MIN = 34;
 const EXPECTATION_MIN = 48;
 
 /**

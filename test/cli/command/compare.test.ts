@@ -27,7 +27,7 @@ test('--set changes B, the verdict comes first, and --out writes the comparison'
   const change = 'functions.shop.reservedConcurrency=5';
   const { status, stdout, stderr } = await capsim(['compare', 'a.yaml', '--set', change, '--out', 'diff'], folder);
   expect(status, stderr).toBe(0);
-  expect(stdout).toMatch(/^✓ B throttles shop less: throttleRatio/);
+  expect(stdout).toMatch(/^± B throttles shop less, but it starts shop cold more often\./);
   expect(stdout).toContain(`B  a.yaml with ${change}`);
   expect(filesIn(folder)).toEqual(['a.yaml', 'diff/compare.json', 'diff/compare.md']);
   const document = JSON_OF(readFileSync(join(folder, 'diff', 'compare.json'), 'utf8'));
@@ -72,7 +72,7 @@ test('two summaries are compared without pairs, which is said', async () => {
   expect(status).toBe(0);
   expect(stdout).toContain('unpaired (Welch)');
   expect(stdout).toContain('comparing the scenarios themselves would be paired');
-  expect(stdout).toMatch(/^✓ B throttles shop less/);
+  expect(stdout).toMatch(/^± B throttles shop less/);
   const mixed = await capsim(['compare', 'tight.yaml', 'loose/summary.json'], folder);
   expect(mixed.stderr).toContain('name two scenarios, or two summaries');
   const options = await capsim(['compare', 'tight/summary.json', 'loose/summary.json', '--seed', '2'], folder);
@@ -109,7 +109,6 @@ test('with one replication the values are shown and nothing is claimed', async (
 
 test.each([
   { args: ['a.yaml'], says: /a\.yaml has nothing to be compared with; .*--set PATH=VALUE/ },
-  { args: ['a.yaml', 'none.yaml'], says: /none\.yaml:1:1: cannot read the scenario: there is no such file/ },
   { args: ['a.yaml', 'broken.yaml'], says: /broken\.yaml:4:\d+ functions\.shop\.timeout/ },
   { args: ['a.yaml', '--set', 'functions.shp.memory=1GB'], says: /there is no function "shp"; did you mean "shop"\?/ },
   { args: ['a.yaml', 'longer.yaml'], says: /run\.duration is 10s in A and 20s in B, .*--duration/ },
@@ -126,7 +125,6 @@ test.each([
     args: ['a.yaml', 'b.yaml', '--fail-on', 'cost.total', '--replications', '1'],
     says: /one replication has no interval/,
   },
-  { args: ['a.yaml', 'b.yaml', 'c.yaml'], says: /too many arguments for 'compare'/ },
 ])('wrong usage ($args) is answered with a remedy and status 2', async ({ args, says }) => {
   const folder = folderWith({
     'a.yaml': SMALL,
