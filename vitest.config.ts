@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'source',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cli/command/**', 'test/page/**'],
+          exclude: ['test/cli/command/**', 'test/page/**', 'test/package/**'],
           // Tests keep nothing in modules, so files of one worker may share them: importing took a third of the time.
           isolate: false,
           ...timeouts,
@@ -21,7 +21,7 @@ export default defineConfig({
         // Tests of the built command: built once, before the first of them.
         test: {
           name: 'command',
-          include: ['test/cli/command/**/*.test.ts', 'test/page/*.test.ts'],
+          include: ['test/cli/command/**/*.test.ts', 'test/page/*.test.ts', 'test/package/*.test.ts'],
           globalSetup: ['.ci/build.js'],
           ...timeouts,
         },
