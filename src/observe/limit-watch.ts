@@ -24,8 +24,15 @@ const SOURCES_MAX = 65_536;
 export class LimitWatch {
   refused = 0;
   private reached = 0;
+  /** How much of the limit each function holds, by its number; null where there is nothing to share it with. */
+  holding: (() => readonly number[]) | null = null;
+  /** Sums of that, at the first refusal of each second. */
+  private readonly held: number[] = [];
   /** How often each function and source was held back; only where that is told. */
   private readonly causes = new Map<number, number>();
+  /** The last of them, and how often in a row, which is not in the map yet: mostly the same comes again. */
+  private lastCause = -1;
+  private lastCount = 0;
   private firstAt: Micros = 0;
   private lastAt: Micros = 0;
   private seconds = 0;
@@ -62,13 +69,23 @@ export class LimitWatch {
     if (second === this.second) return;
     this.second = second;
     this.seconds++;
+    for (const [fn, units] of this.holding?.().entries() ?? []) this.held[fn] = (this.held[fn] ?? 0) + units;
   }
 
   /** Who was held back by it: a function by its number, and the source whose item it worked on. */
   blame(now: Micros, fn: number, source: number): void {
     if (now < this.timeline.warmup) return;
     const cause = fn * SOURCES_MAX + source;
-    this.causes.set(cause, (this.causes.get(cause) ?? 0) + 1);
+    if (cause !== this.lastCause) {
+      this.countLast();
+      this.lastCause = cause;
+    }
+    this.lastCount++;
+  }
+
+  private countLast(): void {
+    if (this.lastCount > 0) this.causes.set(this.lastCause, (this.causes.get(this.lastCause) ?? 0) + this.lastCount);
+    this.lastCount = 0;
   }
 
   /**
@@ -77,7 +94,12 @@ export class LimitWatch {
    */
   result(peakDemand: number, names: CauseNames): BreachResult | null {
     if (this.reached === 0) return null;
+    this.countLast();
     const { refused, firstAt, lastAt } = this;
+    const holders = this.held
+      .map((units, fn) => ({ function: names.functions[fn], count: units / this.seconds }))
+      .filter(({ count }) => count > 0)
+      .sort((one, other) => other.count - one.count);
     const causes = [...this.causes]
       .sort(([one, most], [other, less]) => less - most || one - other)
       .map(([cause, count]) => ({
@@ -94,6 +116,7 @@ export class LimitWatch {
       peakDemand,
       refused,
       causes,
+      holders,
     };
   }
 }

@@ -49,6 +49,14 @@ export const functionPeriods: readonly PeriodMetric[] = [
   ratio('coldStartRatio', 'coldStarts', ['invocations']),
 ];
 
+/** Of functions with provisioned concurrency. */
+export const provisionedPeriods: readonly PeriodMetric[] = kept('provisioned.max', 'provisionedUtilization.mean');
+
+/** Of functions whose alias points to two versions, for each of these. */
+export function aliasPeriods(version: string): readonly PeriodMetric[] {
+  return kept(`versions.${version}.invocations`, `versions.${version}.errors`);
+}
+
 export const accountPeriods: readonly PeriodMetric[] = kept(
   'concurrency.mean',
   'concurrency.max',
@@ -57,10 +65,13 @@ export const accountPeriods: readonly PeriodMetric[] = kept(
   'throttles',
 );
 
-const itemPeriods = kept('offered', 'succeeded', 'failed', 'retries', 'latency.mean');
-const readerPeriods = kept(
-  ...['offered', 'succeeded', 'retries', 'latency.mean', 'backlog.max', 'ageOfOldest.max', 'expired', 'deadLettered'],
-);
+const successPeriod = ratio('successRatio', 'succeeded', ['succeeded', 'unsuccessful']);
+const itemPeriods = [...kept('offered', 'succeeded', 'failed', 'retries', 'latency.mean'), successPeriod];
+const readerPeriods = [
+  ...kept('offered', 'succeeded', 'retries', 'latency.mean', 'backlog.max', 'ageOfOldest.max'),
+  ...kept('expired', 'deadLettered'),
+  successPeriod,
+];
 
 const sourcePeriodsByKind = {
   sync: [...itemPeriods, ...kept('clientGaveUp', 'abandoned')],

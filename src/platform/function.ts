@@ -192,7 +192,9 @@ export class LambdaFunction implements Invocable, RunHost {
     } else {
       this.observer.throttled(now, refusal);
       this.account.observer.throttles.add(now);
-      this.gates.watchOf(refusal).refuse(now);
+      const watch = this.gates.watchOf(refusal);
+      watch.refuse(now);
+      watch.blame(now, this.options.number, this.requests.source[request]);
     }
     this.callers[this.requests.caller[request]].refused(request, refusal);
   }

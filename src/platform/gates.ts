@@ -59,6 +59,11 @@ export class Gates {
     return this.managed !== null;
   }
 
+  /** Units of the account's shared pool that runs on demand hold now. */
+  get held(): number {
+    return this.options.reservedConcurrency === null ? this.onDemandInFlight : 0;
+  }
+
   /** Concurrency, request rate and scaling rate for a run on demand. What they take is taken only when all admit it. */
   admit(now: Micros, isSynchronous: boolean, isFirst: boolean): Refusal | typeof ADMITTED {
     const { account, limits, options } = this;

@@ -3,14 +3,18 @@ import type { MetricDefinition, Scope } from '../observe/metrics.ts';
 import {
   ACTIVITY,
   accountPeriods,
+  aliasPeriods,
   calledPeriods,
   functionPeriods,
   type PeriodMetric,
+  provisionedPeriods,
   queuePeriods,
   sourcePeriods,
 } from '../observe/per-period.ts';
 import type { EntityResult } from '../observe/result.ts';
 import type { AlarmSettings } from '../scenario/alarm-field.ts';
+import { aliasVersions } from '../scenario/alias-field.ts';
+import { mostProvisioned } from '../scenario/provisioned-limits.ts';
 import { consumerName, consumersOf } from '../sources/stream-fields.ts';
 import { assert } from '../units/assert.ts';
 import { type Catalogue, catalogueOf, entityPath, kindOf, type Measured } from './catalogue.ts';
@@ -39,7 +43,11 @@ export function watchablesOf(scenario: Measured): Watchables {
       watchables.set(path, { scope, entity, definition, metric });
     }
   };
-  for (const name of Object.keys(scenario.functions)) add('functions', name, functionPeriods);
+  for (const [name, settings] of Object.entries(scenario.functions)) {
+    add('functions', name, functionPeriods);
+    if (mostProvisioned(settings) > 0) add('functions', name, provisionedPeriods);
+    for (const version of aliasVersions(settings)) add('functions', name, aliasPeriods(version.name));
+  }
   for (const [name, source] of Object.entries(scenario.sources)) {
     const periods = sourcePeriods(kindOf(source, scenario));
     add('sources', name, periods);

@@ -35,6 +35,7 @@ function summarise(group: readonly BreachResult[], replications: number, confide
   });
   const [{ limit, scope, name, value, unit }] = group;
   const causes = sharesOf(group);
+  const holders = holdersOf(group);
   const peakDemand = metric(unit, (breach) => breach.peakDemand);
   return {
     limit,
@@ -48,8 +49,9 @@ function summarise(group: readonly BreachResult[], replications: number, confide
     peakDemand,
     refused: metric('count', (breach) => breach.refused),
     probability: { ...shareOf(group.length, replications, confidence), unit: 'share' },
-    cause: causeOf({ limit, name, value, unit, demand: peakDemand.value, causes }),
+    cause: causeOf({ limit, name, value, unit, demand: peakDemand.value, causes, holders }),
     causes,
+    holders,
   };
 }
 
@@ -66,6 +68,17 @@ function sharesOf(group: readonly BreachResult[]): Breach['causes'] {
   return all.map(({ function: fn, source, count }) => ({ function: fn, source, share: count / total }));
 }
 
+/** Who had how much of what the limit allows, over all replications, as shares. */
+function holdersOf(group: readonly BreachResult[]): Breach['holders'] {
+  const counts = new Map<string, number>();
+  for (const { function: fn, count } of group.flatMap(({ holders }) => holders)) {
+    counts.set(fn, (counts.get(fn) ?? 0) + count);
+  }
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const all = [...counts].map(([fn, count]) => ({ function: fn, share: count / total }));
+  return all.sort((one, other) => other.share - one.share);
+}
+
 /** What a limit's breach is described from. */
 interface Reached {
   readonly limit: string;
@@ -75,6 +88,7 @@ interface Reached {
   /** What would have been used without the limit; null where it is not known. */
   readonly demand: number | null;
   readonly causes: Breach['causes'];
+  readonly holders: Breach['holders'];
 }
 
 /** What happened, by limit. A limit that has no words of its own is described by its name and value. */
@@ -109,11 +123,12 @@ const CAUSES: ReadonlyMap<string, (name: string, value: string) => string> = new
   ['message-retention', (name, value) => `Messages of ${name} were deleted at ${value}, the end of their retention`],
 ]);
 
-function causeOf({ limit, name, value, unit, demand, causes }: Reached): string {
+function causeOf({ limit, name, value, unit, demand, causes, holders }: Reached): string {
   const isConcurrency = limit.endsWith('-concurrency');
   const shown = isConcurrency ? formatCount(value) : quantity(value, unit);
   const words = CAUSES.get(limit)?.(name, shown) ?? `The limit ${limit} of ${shown} was reached`;
-  return [words, ...demandWords(value, unit, demand, isConcurrency), ...callersWords(causes)].join('; ').concat('.');
+  const whose = `${words}${holdersWords(holders)}`;
+  return [whose, ...demandWords(value, unit, demand, isConcurrency), ...callersWords(causes)].join('; ').concat('.');
 }
 
 function demandWords(value: number, unit: string, demand: number | null, isConcurrency: boolean): string[] {
@@ -124,7 +139,16 @@ function demandWords(value: number, unit: string, demand: number | null, isConcu
 
 const CALLERS_TOLD = 3;
 
-/** Whose calls the limit held back. */
+/** Who had what others wanted: `were in use, 60% of them by report, 40% by checkout`. */
+function holdersWords(holders: Breach['holders']): string {
+  if (holders.length === 0) return '';
+  const [first, ...others] = holders.slice(0, CALLERS_TOLD);
+  const most = `, ${holders.length === 1 ? 'all' : formatShare(first.share)} of them by ${first.function}`;
+  const told = others.map(({ function: fn, share }) => `, ${formatShare(share)} by ${fn}`);
+  return [most, ...told, ...(holders.length > CALLERS_TOLD ? [' and the rest by others'] : [])].join('');
+}
+
+/** Whose requests or calls the limit held back. */
 function callersWords(causes: Breach['causes']): string[] {
   if (causes.length === 0) return [];
   const told = causes.slice(0, CALLERS_TOLD).map(({ function: fn, source, share }) => {

@@ -42,7 +42,13 @@ const breachField = z
     cause: z.string().describe('What happened, in words'),
     causes: z
       .array(z.strictObject({ function: z.string(), source: z.string(), share: z.number() }))
-      .describe('Of a downstream: the functions whose calls it held back, and the sources whose items they worked on'),
+      .describe(
+        'Whom it held back: functions, and the sources whose items they worked on, by share of what it refused',
+      ),
+    holders: z
+      .array(z.strictObject({ function: z.string(), share: z.number() }))
+      .prefault([])
+      .describe('Of the concurrency of the account: the functions that had it when it refused, by share'),
   })
   .meta({ id: 'breach', description: 'A limit that refused something; means over the replications in which it did' });
 

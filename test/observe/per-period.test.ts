@@ -9,8 +9,12 @@ name: every-kind
 run: { duration: 2m, replications: 1 }
 functions:
   f: { duration: 20ms, calls: [ { to: desk }, { to: dial } ], async: { onFailure: letters } }
+  ready: { duration: 20ms, provisionedConcurrency: 2 }
+  split: { duration: 20ms, versions: { stable: { provisionedConcurrency: 1 }, canary: { weight: 10% } } }
 sources:
   web: { type: sdk, target: f, arrivals: { process: constant, rate: 2/s } }
+  users: { type: sdk, target: ready, arrivals: { process: constant, rate: 2/s } }
+  others: { type: sdk, target: split, arrivals: { process: constant, rate: 2/s } }
   events: { type: sns, target: f, arrivals: { process: constant, rate: 2/s } }
   orders: { type: sqs, target: f, arrivals: { process: constant, rate: 2/s } }
   clicks: { type: kinesis, target: f, shards: 1, arrivals: { process: constant, rate: 2/s } }
@@ -32,8 +36,9 @@ test('what an alarm can watch is what a run keeps per period, for every kind of 
     const own = watchables.filter((one) => one.scope === scope && one.entity === name);
     const read = own.flatMap(({ metric }) => [metric.series, ...(metric.whole ?? [])]);
     // What stands for servers in use has another name as a metric where it is connections; the usual latency is for the
-    // recovery from faults alone.
-    const kept = [...series.keys()].filter((one) => one !== 'inUse.max' && one !== 'latency.usual');
+    // recovery from faults alone; what is allocated is the whole of a share.
+    const others = ['inUse.max', 'latency.usual', 'provisionedAllocated.mean'];
+    const kept = [...series.keys()].filter((one) => !others.includes(one));
     expect(
       kept.filter((one) => !read.includes(one)),
       `series of ${entityPath(scope, name)} that no alarm can watch`,

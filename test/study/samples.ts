@@ -85,6 +85,7 @@ export function breach(changes: Partial<BreachResult> = {}): BreachResult {
     peakDemand: 61,
     refused: 182,
     causes: [],
+    holders: [],
     ...changes,
   };
 }
