@@ -59,6 +59,7 @@ export class Cache implements Mechanism, CallOwner {
     this.find = () => parts.find(settings.of);
     this.owner = parts.addOwner(this);
     this.hitKey = parts.key('hit');
+    this.door.observer.watchLooks();
     this.looked = this.kernel.on('cache looked', Phase.release, (subject) => this.onLooked(subject as CallId));
   }
 
@@ -89,7 +90,11 @@ export class Cache implements Mechanism, CallOwner {
   }
 
   private onLooked(call: CallId): void {
-    if (this.door.drawsOf(call, this.hitKey).uniform() < this.ratioNow()) this.door.answer(call, Answer.success);
+    const { door, kernel } = this;
+    const isHit = door.drawsOf(call, this.hitKey).uniform() < this.ratioNow();
+    const looks = door.observer.looks;
+    (isHit ? looks?.hits : looks?.misses)?.add(kernel.now);
+    if (isHit) door.answer(call, Answer.success);
     else this.passOn(call);
   }
 

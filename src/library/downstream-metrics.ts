@@ -57,6 +57,12 @@ export type DownstreamMetrics = {
     /** Depth at the end of the run. Unit: count. */
     readonly atEnd: Metric;
   };
+  /** Looks that were answered from the cache, each try counted. Unit: count. */
+  readonly hits?: Metric;
+  /** Looks that were passed on to what is behind it. Unit: count. */
+  readonly misses?: Metric;
+  /** Hits / (hits + misses). Unit: share. */
+  readonly hitRatio?: Metric;
   /** Messages delivered. Unit: count. */
   readonly received?: Metric;
 };

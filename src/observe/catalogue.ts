@@ -268,6 +268,13 @@ export const calledMetrics = (hasConnections: boolean): readonly MetricDefinitio
   metric('backlog.atEnd', 'count', 'Calls that wait for a place, at the end of the run.'),
 ];
 
+/** Of caches, beside those of what is called. */
+export const cacheMetrics: readonly MetricDefinition[] = [
+  metric('hits', 'count', 'Looks that were answered from the cache, each try counted.'),
+  metric('misses', 'count', 'Looks that were passed on to what is behind it.'),
+  metric('hitRatio', 'share', 'Hits / (hits + misses).'),
+];
+
 export const downstreamMetrics: readonly MetricDefinition[] = [
   metric('received', 'count', 'Messages delivered.'),
   metric('rejected', 'count', 'Deliveries that failed.'),

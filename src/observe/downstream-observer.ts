@@ -24,6 +24,8 @@ export class DownstreamObserver {
   capacity = Number.NaN;
   /** Calls' own account of their time: held against the integral of `concurrency` at the end. */
   readonly timeInFlight = new ExactSum();
+  /** Looks that found what they looked for, and those that did not; null of what is no cache. */
+  looks: { readonly hits: Counter; readonly misses: Counter } | null = null;
   private readonly ends: ReadonlyMap<CallEnd, Counter>;
   private readonly latencies = new Histogram();
   private readonly latencySums: Float64Array;
@@ -46,6 +48,11 @@ export class DownstreamObserver {
     this.latencySums = new Float64Array(timeline.buckets);
     this.latencyCounts = new Float64Array(timeline.buckets);
     this.wastedSums = new Float64Array(timeline.buckets);
+  }
+
+  /** It is a cache. */
+  watchLooks(): void {
+    this.looks = { hits: new Counter(this.timeline), misses: new Counter(this.timeline) };
   }
 
   called(now: Micros): void {
@@ -85,6 +92,8 @@ export class DownstreamObserver {
   startWindow(now: Micros): void {
     for (const level of [this.concurrency, this.backlog, this.inUse]) level.startWindow(now);
     for (const counter of [this.calls, this.abandoned, ...this.ends.values()]) counter.startWindow();
+    this.looks?.hits.startWindow();
+    this.looks?.misses.startWindow();
     this.latencies.clear();
     this.wasted = 0;
   }
@@ -99,6 +108,7 @@ export class DownstreamObserver {
     values.set('calls', this.calls.inWindow);
     for (const [end, counter] of this.ends) values.set(end, counter.inWindow);
     values.set('abandoned', this.abandoned.inWindow);
+    if (this.looks !== null) putLooks(values, this.looks.hits.inWindow, this.looks.misses.inWindow);
     values.set('wastedTime', this.wasted / MS);
     putLevel(values, 'concurrency', this.concurrency);
     values.set('concurrency.p99', this.concurrency.quantile(0.99));
@@ -115,6 +125,12 @@ export class DownstreamObserver {
 
   private series(): Map<string, Float64Array> {
     return new Map([
+      ...(this.looks === null
+        ? []
+        : ([
+            ['hits', this.looks.hits.series],
+            ['misses', this.looks.misses.series],
+          ] as const)),
       ['calls', this.calls.series],
       ...[...this.ends].map(([end, counter]) => [end, counter.series] as const),
       ['abandoned', this.abandoned.series],
@@ -126,4 +142,10 @@ export class DownstreamObserver {
       ['latency.mean', this.latencySums.map((sum, bucket) => sum / this.latencyCounts[bucket] / MS)],
     ]);
   }
+}
+
+function putLooks(values: Map<string, number>, hits: number, misses: number): void {
+  values.set('hits', hits);
+  values.set('misses', misses);
+  putRatio(values, 'hitRatio', hits, hits + misses);
 }

@@ -101,6 +101,12 @@ export function calledPeriods(hasConnections: boolean): readonly PeriodMetric[] 
   ];
 }
 
+/** Of a cache, beside these. */
+export const cachePeriods: readonly PeriodMetric[] = [
+  ...kept('hits', 'misses'),
+  ratio('hitRatio', 'hits', ['hits', 'misses']),
+];
+
 /**
  * Series that are above 0 in a step only when something was at work in it. CloudWatch gets no data of a function at
  * rest; what is our own bookkeeping, as that of sources, has a value at all times.

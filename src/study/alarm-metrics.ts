@@ -4,6 +4,7 @@ import {
   ACTIVITY,
   accountPeriods,
   aliasPeriods,
+  cachePeriods,
   calledPeriods,
   functionPeriods,
   type PeriodMetric,
@@ -58,6 +59,7 @@ export function watchablesOf(scenario: Measured): Watchables {
     const isReadable = downstreamTypes.includes(settings.type);
     const periods = () => calledPeriods(!isReadable || (isCalled(settings) && hasConnections(settings)));
     add('downstreams', name, isCalled(settings) ? periods() : queuePeriods);
+    if (settings.type === 'cache') add('downstreams', name, cachePeriods);
   }
   add('account', '', accountPeriods);
   return watchables;

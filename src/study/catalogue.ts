@@ -2,6 +2,7 @@ import { hasConnections, isCalled } from '../downstream/index.ts';
 import {
   accountMetrics,
   aliasMetrics,
+  cacheMetrics,
   calledMetrics,
   costMetrics,
   downstreamMetrics,
@@ -85,6 +86,7 @@ export function entityCatalogueOf(scenario: Measured): Catalogue {
   }
   for (const [name, settings] of Object.entries(scenario.downstreams)) {
     add('downstreams', name, isCalled(settings) ? calledMetrics(hasConnections(settings)) : downstreamMetrics);
+    if (settings.type === 'cache') add('downstreams', name, cacheMetrics);
   }
   add('account', '', accountMetrics);
   add('cost', '', costMetrics({ isTotal: true }));

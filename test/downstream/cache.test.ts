@@ -34,6 +34,8 @@ test('the share of hits is the hit ratio, and what is behind gets the misses and
   const hits = bench.sent.filter(({ sentAt, endedAt }) => endedAt - sentAt === 1 * MS).length;
 
   expectShare(hits, 20_000, 0.9);
+  expect(bench.observer.looks?.hits.total).toBe(hits);
+  expect(bench.observer.looks?.misses.total).toBe(20_000 - hits);
   expect(bench.doorOf('store').observer.calls.total).toBe(20_000 - hits);
 });
 

@@ -1,5 +1,6 @@
 import {
   accountMetrics,
+  cacheMetrics,
   calledMetrics,
   costMetrics,
   downstreamMetrics,
@@ -51,7 +52,12 @@ const KINDS = {
     type: 'DownstreamMetrics',
     what: 'What is measured of a downstream. A queue counts messages, all others calls.',
     always: [],
-    variants: [calledMetrics(true), calledMetrics(false), downstreamMetrics],
+    variants: [
+      calledMetrics(true),
+      calledMetrics(false),
+      [...calledMetrics(false), ...cacheMetrics],
+      downstreamMetrics,
+    ],
   },
   account: {
     type: 'AccountMetrics',

@@ -8,7 +8,7 @@ const ALL_KINDS = `
 name: every-kind
 run: { duration: 2m, replications: 1 }
 functions:
-  f: { duration: 20ms, calls: [ { to: desk }, { to: dial } ], async: { onFailure: letters } }
+  f: { duration: 20ms, calls: [ { to: shelf }, { to: dial } ], async: { onFailure: letters } }
   ready: { duration: 20ms, provisionedConcurrency: 2 }
   split: { duration: 20ms, versions: { stable: { provisionedConcurrency: 1 }, canary: { weight: 10% } } }
 sources:
@@ -22,6 +22,7 @@ sources:
   broker: { type: mq, target: f, arrivals: { process: constant, rate: 2/s } }
 downstreams:
   letters: { type: queue }
+  shelf: { type: cache, of: desk, hitRatio: 50% }
   desk: { type: station, servers: 2, service: 5ms }
   dial: { type: latency-curve, latency: 5ms }
 `;
