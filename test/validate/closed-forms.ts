@@ -5,8 +5,8 @@ import { type Effort, exactly, type Line, type Outcome, rounded, type Section } 
 import { FREE, measured } from './measure.ts';
 
 /** Replications of each line. */
-const runs = (effort: Effort): number => (effort === 'full' ? 40 : 6);
-const span = (effort: Effort): string => (effort === 'full' ? '3660s' : '360s');
+const runs = (effort: Effort): number => (effort === 'full' ? 24 : 6);
+const span = (effort: Effort): string => (effort === 'full' ? '1860s' : '360s');
 
 const LAWS = {
   exponential: (mean: number) => `{ distribution: exponential, mean: ${mean}ms }`,
@@ -24,7 +24,7 @@ function lossSystem(servers: number, erlangs: number): Line {
         `
 name: erlang-b
 platform: { accountConcurrency: ${servers + 100}, ${FREE} }
-run: { duration: ${effort === 'full' ? '1060s' : '260s'}, warmup: 60s, seed: closed-forms }
+run: { duration: ${effort === 'full' ? '660s' : '160s'}, warmup: 60s, seed: closed-forms }
 functions: { f: { duration: { distribution: lognormal, mean: 1s, cv: 1 }, init: 0s, timeout: 900s, reservedConcurrency: ${servers} } }
 sources: { s: { type: sdk, target: f, arrivals: { process: poisson, rate: ${erlangs}/s }, client: { retry: none } } }
 `,
@@ -194,7 +194,7 @@ export function slowRetrials(erlangs: number, servers: number, attempts: number)
 const retrials = (effort: Effort): string => `
 name: retrials
 platform: { accountConcurrency: 1000, ${FREE} }
-run: { duration: ${effort === 'full' ? '8000s' : '3000s'}, warmup: 2000s, seed: retrials }
+run: { duration: ${effort === 'full' ? '14000s' : '6000s'}, warmup: 4500s, seed: retrials }
 functions: { f: { duration: { distribution: exponential, mean: 1s }, init: 0s, timeout: 900s, reservedConcurrency: 5 } }
 sources:
   s:

@@ -6,7 +6,8 @@ export interface Judged {
   readonly outcomes: readonly Outcome[];
 }
 
-const HEAD = ['', 'predicted', 'reference', 'deviation', 'verdict'] as const;
+/** Heads of the columns. */
+export const HEAD = ['compared', 'predicted', 'reference', 'deviation', 'verdict'] as const;
 
 export async function judge(
   section: Section,
@@ -55,7 +56,7 @@ function sectionText({ section, outcomes }: Judged): string {
 }
 
 function tableRow(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`.replaceAll(/ {2,}/g, ' ');
+  return `| ${cells.map((cell) => (cell === '' ? '-' : cell.replaceAll('|', '\\|'))).join(' | ')} |`;
 }
 
 /** What a document has, without its figures: its sections, and the names of their lines. */
@@ -65,7 +66,7 @@ export function structureOf(document: string): { readonly title: string; readonl
     .slice(1)
     .map((text) => ({
       title: text.slice(0, text.indexOf('\n')),
-      lines: [...text.matchAll(/^\| (.*?) \| /gm)].map(([, what]) => what).filter((what) => what !== '---'),
+      lines: [...text.matchAll(/^\| (?!compared|---)(.*?) \| /gm)].map(([, what]) => what),
     }));
 }
 

@@ -205,7 +205,7 @@ function score(all: readonly Experiment[], coldShares: readonly number[], becaus
 
 function tried(what: string, keeping: (fit: Fit) => Keeping, because = 'tried, not used'): Line {
   return line(`tried: ${what}`, async ({ all, fit }, effort) => {
-    const shown = await shownBy(all, keeping(fit), effort === 'full' ? 60 : 2);
+    const shown = await shownBy(all, keeping(fit), effort === 'full' ? 40 : 2);
     return score(
       all,
       shown.map((one) => one.coldShare),
@@ -260,8 +260,8 @@ const triedLaws: readonly Line[] = [
   triedOutside('the same with 1,500 s', ({ idle }) => twoLifetimes(idle, 1500)),
 ];
 
-const IDLE_GRID = { full: [540, 580, 620, 640, 660, 700, 740, 800], quick: [580, 640, 700] } as const;
-const AGE_GRID = { full: [3600, 5400, 6300, 7200, 8100, 10_800, 14_400, 28_800], quick: [5400, 7200, 14_400] } as const;
+const IDLE_GRID = { full: [540, 600, 640, 680, 740, 800], quick: [580, 640, 700] } as const;
+const AGE_GRID = { full: [3600, 5400, 7200, 9000, 14_400, 28_800], quick: [5400, 7200, 14_400] } as const;
 
 /** Fits both numbers on the cold starts of each pair of rates by likelihood, and holds the other three against the result. */
 const allPairs: Line = line(
@@ -270,7 +270,7 @@ const allPairs: Line = line(
     const grid: { readonly shares: readonly number[] }[] = [];
     for (const idle of IDLE_GRID[effort]) {
       for (const age of AGE_GRID[effort]) {
-        const shown = await shownBy(all, keepingOf({ idle, age }), effort === 'full' ? 16 : 1);
+        const shown = await shownBy(all, keepingOf({ idle, age }), effort === 'full' ? 10 : 1);
         grid.push({ shares: shown.map((one) => one.coldShare) });
       }
     }
@@ -285,8 +285,8 @@ const allPairs: Line = line(
     const pairs = ALL.flatMap((a) => ALL.filter((b) => b > a).map((b) => [a, b] as const));
     let rates = 0;
     const good = pairs.filter(([a, b]) => {
-      const fit = (shares: readonly number[]): number => likelihood(shares, a) + likelihood(shares, b);
-      const best = grid.reduce((x, y) => (fit(y.shares) > fit(x.shares) ? y : x));
+      const ofPair = (shares: readonly number[]): number => likelihood(shares, a) + likelihood(shares, b);
+      const best = grid.reduce((x, y) => (ofPair(y.shares) > ofPair(x.shares) ? y : x));
       const others = ALL.filter((index) => index !== a && index !== b);
       const held = others.filter((index) => inside(best.shares[index], index)).length;
       rates += held;

@@ -39,7 +39,7 @@ const steady = (order: string) =>
         `duration: ${effort === 'full' ? '1000000s' : '100000s'}, warmup: 2h, seed: newest-first`,
         `reuseOrder: ${order}`,
       ),
-      effort === 'full' ? 12 : 4,
+      effort === 'full' ? 10 : 4,
       ...STEADY_PATHS,
     ),
   );

@@ -8,6 +8,9 @@ import type { Section } from './line.ts';
 import { logs } from './logs.ts';
 import { lossCoverage } from './loss-coverage.ts';
 import { newestFirst } from './newest-first.ts';
+import { retryStorm } from './retry-storm.ts';
+import { queueErrors, queueRamp, throttledEvents } from './sqs-ramp.ts';
+import { streamConsumers, tableStreams } from './streams-measured.ts';
 import { traces } from './traces.ts';
 import { workedExamples } from './worked-examples.ts';
 
@@ -22,6 +25,12 @@ export const SECTIONS: readonly Section[] = [
   bursts,
   initMedians,
   logs,
-  traces,
+  queueErrors,
+  queueRamp,
+  throttledEvents,
+  tableStreams,
+  streamConsumers,
+  retryStorm,
   contention,
+  traces,
 ];

@@ -1,6 +1,7 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics';
+import type { Parts } from '../../src/engine/assemble.ts';
 import { Simulation } from '../../src/engine/simulation.ts';
-import type { EnvironmentId } from '../../src/units/ids.ts';
+import type { Environments } from '../../src/platform/environments.ts';
 import { SECOND } from '../../src/units/time.ts';
 import { modelOf } from '../support/run.ts';
 import { measurementRows } from './measurements.ts';
@@ -121,12 +122,8 @@ function watch(simulation: Simulation): Served[] {
   const begun: number[] = [];
   let created = 0;
   // Only a test looks into the parts; what users read has no identities of environments.
-  const f = simulation['parts'].functions.get('f');
-  const environments = f?.['environments'] as unknown as {
-    start: (now: number, provisioned: boolean) => EnvironmentId;
-    release: (now: number, environment: EnvironmentId) => void;
-    takeOnDemand: () => EnvironmentId;
-  };
+  const { parts } = simulation as unknown as { readonly parts: Parts };
+  const { environments } = parts.functions.get('f') as unknown as { readonly environments: Environments };
   const { start, release, takeOnDemand } = environments;
   environments.start = (now, provisioned) => {
     const environment = start.call(environments, now, provisioned);

@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { countsOf, documentOf, type Judged, judge, rowsOf } from './document.ts';
+import { countsOf, documentOf, HEAD, type Judged, judge, rowsOf } from './document.ts';
 import { SECTIONS } from './sections.ts';
 import { plainTable } from './table.ts';
 
@@ -20,8 +20,7 @@ const all: Judged[] = [];
 for (const section of SECTIONS.filter(({ title }) => title.toLowerCase().includes(word))) {
   const judged = await judge(section, effort, ({ what }, { verdict }) => console.error(`${verdict}: ${what}`));
   all.push(judged);
-  const head = ['', 'predicted', 'reference', 'deviation', 'verdict'];
-  console.log(`\n${section.title}\n\n${plainTable(head, rowsOf(judged))}`);
+  console.log(`\n${section.title}\n\n${plainTable(HEAD, rowsOf(judged))}`);
 }
 
 const { judged, failed, open } = countsOf(all);
