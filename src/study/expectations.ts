@@ -73,6 +73,7 @@ export function judgeExpectations(
       limit: verdict.limit,
       margin: verdict.margin,
       unit: verdict.unit,
+      ...(verdict.atShare !== undefined && { atShare: verdict.atShare }),
       line: place?.line ?? null,
       column: place?.column ?? null,
       note: verdict.note,

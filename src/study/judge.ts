@@ -1,4 +1,5 @@
 import type { Unit } from '../observe/metrics.ts';
+import { quantileInterval } from '../theory/order-statistics.ts';
 import { wilsonInterval } from '../theory/wilson.ts';
 import type { Comparison, Expectation } from './expectation.ts';
 import { type Interval, intervalOf, shareOf } from './interval.ts';
@@ -14,6 +15,8 @@ export interface Verdict extends Interval {
   readonly margin: number | null;
   readonly unit: string;
   readonly note: string | null;
+  /** Judged by a share of the replications: the value that so many of them keep, with its interval, in the metric's unit. */
+  readonly atShare?: Interval & { readonly unit: Unit };
 }
 
 /** An expectation with what was measured for it. */
@@ -103,9 +106,25 @@ function judgeShare(facts: Case, asked: number): Verdict {
     limit: asked,
     margin: value - asked,
     unit: 'share',
+    ...atShare(facts, asked),
     note:
       needed === null ? noteOn(facts) : `all ${values.length} replications meet it; ${needed} that do would settle it`,
   };
+}
+
+/** The value on whose good side the share asked for lies; nothing where `==`, or a single value, has no such value. */
+function atShare({ expectation, unit, values, confidence }: Case, asked: number): Pick<Verdict, 'atShare'> {
+  const isBelow = expectation.comparison.startsWith('<');
+  const share = isBelow ? asked : 1 - asked;
+  if (expectation.comparison === '==' || values.length < 2 || share <= 0 || share >= 1) return {};
+  const sorted = [...values].sort((one, other) => one - other);
+  const { value, low, high } = quantileInterval(sorted, share, confidence);
+  return { atShare: { value: finite(value), low: finite(low), high: finite(high), unit } };
+}
+
+/** What did not come about within the run has no value. */
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
 }
 
 /** Replications that must all meet the bound before Wilson's interval, n / (n + z^2) at its low end, reaches a share. */

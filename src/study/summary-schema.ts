@@ -121,6 +121,11 @@ const expectationField = z
     limit: z.number().describe('What it was compared with'),
     margin: z.number().nullable().describe('How far inside the limit; negative when outside'),
     unit: z.string().describe('Unit of value, limit and margin'),
+    atShare: metricField
+      .optional()
+      .describe(
+        'Judged by a share of replications: the value that so many keep, with the interval of order statistics',
+      ),
     line: z.int().nullable().describe('Line of the expectation in the scenario file'),
     column: z.int().nullable(),
     note: z.string().nullable().describe('What a reader should know about the judgement'),

@@ -292,6 +292,26 @@ const mistakes: readonly (readonly [string, string, ...string[]])[] = [
   ],
   [
     'duration: 1h',
+    'duration: 1h\n  replications: { until: account.throttles +- 5%, atMost: 9 }',
+    'shop.yaml:6:59 run.replications.atMost: expected 10 to 100,000, got 9; the interval is first looked at after 10 replications',
+  ],
+  [
+    'duration: 1h',
+    'duration: 1h\n  replications: { until: account.throttles +- 5% }',
+    'shop.yaml:6:3 run.replications.atMost: is missing; expected a whole number of at least 1',
+  ],
+  [
+    'duration: 1h',
+    'duration: 1h\n  replications: account.throttles +- 5%',
+    'shop.yaml:6:17 run.replications: expected a whole number of at least 1, or a rule such as { until: "functions.checkout.throttleRatio +- 5%", atMost: 500 }, got "account.throttles +- 5%"',
+  ],
+  [
+    'duration: 1h',
+    'duration: 1h\n  warmup: later',
+    'shop.yaml:6:11 run.warmup: expected a duration such as "30s", or auto, got "later"',
+  ],
+  [
+    'duration: 1h',
     'duration: 1h\n  confidence: 95',
     'shop.yaml:6:15 run.confidence: expected a share such as "0.1%" or a fraction from 0 to 1, got 95; if percent was meant, write "95%"',
   ],

@@ -128,3 +128,14 @@ test('a share of replications has a Wilson interval also as a mean', () => {
     ...wilsonInterval(3, 4, 0.95),
   });
 });
+
+test('a share of replications also tells the value that so many keep, with the interval of order statistics', () => {
+  const values = Array.from({ length: 20 }, (_, index) => index + 1);
+  const half = (comparison: Comparison) => judged(values, comparison, 12, { over: 'share', share: 0.5 }).atShare;
+  expect(half('<')).toEqual({ value: 10.5, low: 6, high: 15, unit: 'count' });
+  expect(half('>')).toEqual({ value: 10.5, low: 6, high: 15, unit: 'count' });
+  expect(half('==')).toBeUndefined();
+  // Twenty values are too few for the upper end of p95.
+  expect(judged(values, '<', 12, { over: 'share', share: 0.95 }).atShare).toMatchObject({ low: 17, high: null });
+  expect(judged(values, '<', 12, MEAN)).not.toHaveProperty('atShare');
+});
