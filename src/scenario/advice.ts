@@ -134,11 +134,11 @@ function concurrencyHints(model: ScenarioModel, offered: OfferedLoad, name: stri
   if (!isDurationKnown(model, name) || hasClosedSource(model, name) || isPulled(model, name)) return [];
   const seconds = model.scenario.run.duration / SECOND;
   const rate = offered.toFunction(name, model.scenario.run.duration) / seconds;
-  const needed = (rate * meanDuration(settings)) / SECOND;
+  const needed = (rate * meanDuration(model.scenario, name)) / SECOND;
   if (managedInstances !== undefined) return [];
   const limit = reserved ?? model.platform.accountConcurrency;
   const provisioned = mostProvisioned(settings);
-  const demand = `${formatRate(rate)} of ${formatDuration(meanDuration(settings))} on average need ${formatCount(needed)} concurrent runs`;
+  const demand = `${formatRate(rate)} of ${formatDuration(Math.round(meanDuration(model.scenario, name)))} on average${settings.calls.length === 0 ? '' : ', calls included,'} need ${formatCount(needed)} concurrent runs`;
   if (needed > limit) {
     const what = reserved === undefined ? 'the account has' : 'its reservation is';
     const path = ['functions', name, ...(reserved === undefined ? [] : ['reservedConcurrency'])];

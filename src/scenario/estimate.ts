@@ -4,7 +4,10 @@ import { isAsync, isQueue } from '../sources/index.ts';
 import { formatCount, formatSize } from '../units/format.ts';
 import type { Micros } from '../units/time.ts';
 import { SECOND } from '../units/time.ts';
+import { aliasVersions } from './alias-field.ts';
+import { type Called, meanCallTime } from './call-estimate.ts';
 import type { FunctionSettings, SourceSettings } from './definition.ts';
+import type { Timing } from './fault-field.ts';
 import { type Link, Loops, linkedOf, linksOf } from './loops.ts';
 import { mostInFlight, usesPool } from './managed-field.ts';
 import type { ScenarioModel } from './model.ts';
@@ -172,7 +175,23 @@ export class OfferedLoad {
     return callers.reduce((sum, { from, perRun }) => sum + perRun * this.toFunction(from, time), 0);
   }
 
+  /** With what surges bring beside it, on average. */
   private counted(source: string, time: Micros): number {
+    const { faults } = this.model.scenario;
+    const further = faults.map((fault) =>
+      'surge' in fault && fault.source === source ? (fault.surge - 1) * this.countedDuring(fault, source, time) : 0,
+    );
+    return further.reduce((sum, count) => sum + count, this.countedWithoutSurges(source, time));
+  }
+
+  /** What a source offers until some time while a fault is there. */
+  private countedDuring({ at, for: length, every, lasts }: Timing, source: string, time: Micros): number {
+    const until = (end: Micros): number => this.countedWithoutSurges(source, Math.min(time, end));
+    if (at !== undefined) return until(at + (length ?? Number.POSITIVE_INFINITY)) - until(at);
+    return every === undefined || lasts === undefined ? 0 : (until(time) * lasts) / (every + lasts);
+  }
+
+  private countedWithoutSurges(source: string, time: Micros): number {
     const { arrivals, target } = this.model.scenario.sources[source];
     if (arrivals.process === 'successes') {
       // What a loop brings back is left out: how often it goes round is not known before the run.
@@ -180,7 +199,7 @@ export class OfferedLoad {
       return arrivals.perInvocation * this.toFunction(arrivals.from, time);
     }
     if (arrivals.process === 'closed') {
-      const cycle = buildDistribution(arrivals.thinkTime).mean + meanDuration(this.model.scenario.functions[target]);
+      const cycle = buildDistribution(arrivals.thinkTime).mean + meanDuration(this.model.scenario, target);
       return arrivals.clients * (1 + time / cycle);
     }
     return offeredCount(arrivals, time, dataOf(this.model, source));
@@ -191,11 +210,23 @@ function dataOf({ data }: ScenarioModel, source: string): ArrivalData | undefine
   return data.traces.get(source) ?? data.counts.get(source);
 }
 
-/** Mean time of one run in microseconds, as far as its timeout lets it go; waits for init are left out. */
-export function meanDuration(settings: FunctionSettings): Micros {
+/**
+ * Mean time of one run in microseconds, as far as its timeout lets it go, with calls that never wait; waits for init
+ * are left out.
+ */
+export function meanDuration(scenario: Called, name: string): Micros {
+  const settings = scenario.functions[name];
   const { timeout, duration, responseStreaming } = settings;
   const streaming = responseStreaming === undefined ? 0 : buildDistribution(streamingLaw(responseStreaming)).mean;
-  return Math.min(timeout, buildDistribution(duration).mean + streaming);
+  const calls = meanCallTime(scenario, name, (other) => meanDuration(scenario, other));
+  return Math.min(timeout, buildDistribution(duration).mean * versionsFactor(settings) + calls + streaming);
+}
+
+/** How much longer runs take because versions behind an alias do. */
+function versionsFactor(settings: FunctionSettings): number {
+  const versions = aliasVersions(settings);
+  if (versions.length === 0) return 1;
+  return versions.reduce((sum, { weight, durationFactor = 1 }) => sum + weight * durationFactor, 0);
 }
 
 /** Functions that share one supply of concurrency: each reservation is one, so are managed instances, and all others together. */
@@ -276,7 +307,7 @@ function load(
   for (const [name, { target }] of sources) {
     const arrived = offered.until(name, to) - offered.until(name, from);
     requests += arrived;
-    work += arrived * meanDuration(model.scenario.functions[target]);
+    work += arrived * meanDuration(model.scenario, target);
   }
   return { requests, work };
 }

@@ -182,7 +182,10 @@ function batchesOf({ scenario, platform }: ScenarioModel, settings: SqsSettings)
 /** Mean time of a run with a full batch, in microseconds, at least 1. */
 function runOf({ scenario }: ScenarioModel, { target, batchSize }: SqsSettings): Micros {
   const settings = scenario.functions[target];
-  return Math.max(1, Math.min(settings.timeout, meanDuration(settings) + settings.durationPerRecord * batchSize));
+  return Math.max(
+    1,
+    Math.min(settings.timeout, meanDuration(scenario, target) + settings.durationPerRecord * batchSize),
+  );
 }
 
 function adviseSize(say: Say, { platform }: ScenarioModel, { messageSize, batchSize }: SqsSettings): void {

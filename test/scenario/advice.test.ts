@@ -123,3 +123,14 @@ test('recorded durations replace those of the function, of which nothing is said
   expect((await adviceIn(recorded(''))).join()).toContain('100% of the runs take longer than the timeout of 10s');
   expect((await adviceIn(recorded(', durationColumn: d'))).join()).not.toContain('timeout');
 });
+
+test('the time of calls counts for the concurrency that a function needs', async () => {
+  const text = BASE.replace('duration: 180ms', 'duration: 180ms\n    calls: [ { to: db } ]').replace(
+    'downstreams:',
+    'downstreams:\n  db: { type: station, servers: 100000, service: 9.9s }',
+  );
+  const { advice } = await load(text);
+  expect(advice.map(({ message }) => message).join('\n')).toContain(
+    'on average, calls included, need 1,010 concurrent runs, and the account has 1,000: the rest is refused or waits',
+  );
+});

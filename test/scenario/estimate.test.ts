@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { estimateRun, OfferedLoad } from '../../src/scenario/estimate.ts';
+import { estimateRun, meanDuration, OfferedLoad } from '../../src/scenario/estimate.ts';
 import { modelOf } from '../support/run.ts';
 import { BASE, changed, load, problemsIn } from './base.ts';
 
@@ -100,4 +100,40 @@ ${sources}
   const back = await offeredWith('  back: { type: sqs, target: f, arrivals: { from: g } }');
   expect(back.until('back', time)).toBe(0);
   expect(back.toFunction('f', time)).toBe(1000);
+});
+
+test('a surge is counted with what it brings', async () => {
+  const surge = (fault: string) => BASE.replace('expect:', `faults:\n  - ${fault}\nexpect:`);
+  const web = async (fault: string) => estimateRun((await load(surge(fault))).model).requestsBySource.get('web');
+  // 100/s for an hour, and twice as much again for ten minutes.
+  expect(await web('{ at: 10m, for: 10m, source: web, surge: 3 }')).toBeCloseTo(360_000 + 2 * 60_000, 6);
+  expect(await web('{ at: 50m, source: web, surge: 3 }')).toBeCloseTo(360_000 + 2 * 60_000, 6);
+  // It is there for a fifth of the time, on average.
+  expect(await web('{ every: 4m, lasts: 1m, source: web, surge: 2 }')).toBeCloseTo(360_000 * 1.2, 6);
+});
+
+test('the time of calls is part of a run, as far as it is known before', async () => {
+  const { scenario } = await modelOf(`
+name: calls
+run: { duration: 1h }
+functions:
+  page:
+    duration: 10ms
+    calls:
+      - { to: shop, count: 2 }
+      - { to: prices, probability: 50% }
+      - { parallel: [ { to: db }, { to: shop } ] }
+      - { to: slow, timeout: 200ms }
+      - { to: log, invocation: event }
+  shop: { duration: 20ms, calls: [ { to: db } ] }
+  log: { duration: 5s, timeout: 10s }
+sources:
+  web: { type: sdk, target: page, arrivals: { process: poisson, rate: 1/s } }
+downstreams:
+  db: { type: station, servers: 5, service: 30ms }
+  prices: { type: cache, of: db, hitRatio: 90%, latency: 1ms }
+  slow: { type: latency-curve, latency: [ { inFlight: 1, latency: 1s }, { inFlight: 10, latency: 5s } ] }
+`);
+  // 10 + 2 x (20 + 30) + 0.5 x (1 + 0.1 x 30) + max(30, 50) + 200
+  expect(meanDuration(scenario, 'page')).toBeCloseTo(10_000 + 100_000 + 2000 + 50_000 + 200_000, 6);
 });
