@@ -15,3 +15,4 @@ export { scenarioJsonSchema } from './scenario/schema.ts';
 export { catalogueOf } from './study/catalogue.ts';
 export { type Metric, summaryField, summaryJsonSchema } from './study/summary-schema.ts';
 export { type Timeseries, timeseriesOf } from './study/timeseries.ts';
+export { RunTooShort } from './study/warmup.ts';

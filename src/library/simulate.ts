@@ -25,6 +25,7 @@ export interface SimulateOptions {
  * @returns metrics with their confidence intervals (times in ms, shares as fractions, money in USD), the limits that were hit,
  * and the outcome of each expectation; an expectation that is missed is no error
  * @throws RangeError when `replications` is not a whole number of at least 1
+ * @throws RunTooShort when the scenario leaves its warm-up to the run, and none is found
  */
 export async function simulate(loaded: Loaded, options: SimulateOptions = {}): Promise<Summary> {
   return summarise(loaded, await replicate(loaded, options), options);
@@ -36,6 +37,7 @@ export async function simulate(loaded: Loaded, options: SimulateOptions = {}): P
  * @returns what each replication measured, in order: exact counts, times in ms in `values` and in microseconds elsewhere;
  * fewer than asked when stopped
  * @throws RangeError when `replications` is not a whole number of at least 1
+ * @throws RunTooShort when the scenario leaves its warm-up to the run, and none is found
  */
 export async function replicate({ model }: Loaded, options: SimulateOptions = {}): Promise<RunResult[]> {
   const { replications } = options;

@@ -219,6 +219,7 @@ const limitsField = z
   })
   .meta({ id: 'limits', description: 'The concurrency limits in force' });
 
+/** What checks a `summary.json` that was read: a definition of zod. */
 export const summaryField = z
   .strictObject({
     schemaVersion: z.literal(SCHEMA_VERSION),

@@ -14,6 +14,7 @@ export interface Document {
   readonly faults: readonly unknown[];
 }
 
+/** The settings of one function, as a user writes them. */
 export interface FunctionDocument {
   readonly reservedConcurrency?: number;
   readonly provisionedConcurrency?:
@@ -23,6 +24,7 @@ export interface FunctionDocument {
   readonly [setting: string]: unknown;
 }
 
+/** The settings of one source, as a user writes them. */
 export interface SourceDocument {
   readonly type: string;
   readonly target: string;

@@ -102,6 +102,12 @@ test('replications are plain results, from which the summary is made that simula
   expect(summarise(shop, results, { replications: 3 })).toEqual(await simulate(shop, { replications: 3 }));
 });
 
+test('a rule for the number of replications is followed, and a warm-up is found', async () => {
+  const until = { until: 'functions.checkout.concurrency.mean +- 20%', atMost: 60 };
+  const { run } = await simulate(await load(SHOP, { set: { 'run.replications': until, 'run.warmup': 'auto' } }));
+  expect(run).toMatchObject({ replications: 10, replicationsAsked: 10, partial: false });
+});
+
 test('a run that is stopped says that it is partial, and progress goes to one', async () => {
   const shop = await load(SHOP);
   let isStopped = false;
