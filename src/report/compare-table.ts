@@ -32,8 +32,8 @@ export function expectationColumns({ expectations }: Comparison): Column[] {
     column(expectations, { title: 'expectation', rank: 1, align: 'left' }, ({ text }) => text),
     column(expectations, { title: 'A', rank: 2, align: 'left' }, ({ a }) => outcomeIn(a)),
     column(expectations, { title: 'B', rank: 3, align: 'left' }, ({ b }) => outcomeIn(b)),
-    column(expectations, { title: 'found in A', rank: 5 }, ({ a }) => foundIn(a)),
-    column(expectations, { title: 'found in B', rank: 4 }, ({ b }) => foundIn(b)),
+    column(expectations, { title: 'found in A', rank: 6 }, ({ a }) => foundIn(a)),
+    column(expectations, { title: 'found in B', rank: 6 }, ({ b }) => foundIn(b)),
   ];
 }
 

@@ -111,18 +111,24 @@ const INDENT = 2;
 const GAP = 2;
 /** What is left of a path, and of an expectation, where there is little room. */
 const NAME_MIN = 34;
+const NAME_LEAST = 20;
 const EXPECTATION_MIN = 48;
+/** Rank of the last column that a path gives way to. */
+const LAST_ESSENTIAL = 5;
 
 /**
- * Paths keep both ends: what is cut is the middle. They get all the room that the columns leave which fit beside them.
- * Padded to one width and aligned to the right, since the table cuts what is aligned to the left.
+ * Paths keep both ends: what is cut is the middle. They give way to the two values and their difference, and go before
+ * the other columns. Padded to one width and aligned to the right, since the table cuts what is aligned to the left.
  */
 function withWholeNames([names, ...others]: readonly Column[], { width }: Screen, nameMin: number): Column[] {
   const room = width - INDENT;
-  const least = Math.min(columnWidth(names), nameMin);
-  const kept = fitting(others, { width: room - least - GAP, gap: GAP });
+  const beside = (columns: readonly Column[], least: number): Column[] =>
+    fitting(columns, { width: room - Math.min(columnWidth(names), least) - GAP, gap: GAP });
+  const essential = others.filter(({ rank }) => rank <= LAST_ESSENTIAL);
+  const wished = beside(others, nameMin);
+  const kept = essential.every((each) => wished.includes(each)) ? wished : beside(essential, NAME_LEAST);
   const taken = kept.reduce((sum, next) => sum + columnWidth(next) + GAP, 0);
-  const most = Math.max(least, Math.min(columnWidth(names), room - taken));
+  const most = Math.max(0, Math.min(columnWidth(names), room - taken));
   const cells = names.cells.map((cell) => withoutMiddle(oneLine(cell), most).padEnd(most));
   return [{ ...names, title: names.title.padEnd(most), align: 'right', cells }, ...kept];
 }

@@ -128,6 +128,17 @@ test.each([40, 60, 80, 100, 140])('at %i columns no line is wider than the scree
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
 });
 
+test('at 80 columns the interval and its certainty stay, and both ends of a path', () => {
+  const long = 'functions.checkout.throttlesByReason.ReservedFunctionConcurrentInvocationLimitExceeded';
+  const values = comparison(
+    { [long]: ['count', [103_588, 103_000, 103_900]], ...A },
+    { [long]: ['count', [142_733, 143_100, 142_000]], ...LESS },
+  );
+  const lines = renderCompareTerminal(values, { ...plainly, width: 80 }).split('\n');
+  const row = lines.find((line) => line.includes('LimitExceeded'));
+  expect(row).toMatch(/^ {2}functions\.\S*…\S*LimitExceeded\s+103,496\s+142,611\s+\+\S+ to \+\S+\s+(yes|likely)$/);
+});
+
 test('only so many rows are shown unless all are wanted', () => {
   const many = (change: number): Values =>
     Object.fromEntries(

@@ -18,7 +18,8 @@ test('a scenario compared with itself shows no difference, and the same bytes ea
   expect(first.status, first.stderr).toBe(0);
   expect(first.stdout).toMatch(/^= No difference found: all \d+ metrics are the same in every replication\./);
   expect(first.stdout).toContain('B is the same scenario as A');
-  expect(await capsim(['compare', 'a.yaml', 'b.yaml', '--jobs', '2'], folder)).toEqual(first);
+  const second = await capsim(['compare', 'a.yaml', 'b.yaml', '--jobs', '2'], folder);
+  expect(second.stdout).toBe(first.stdout);
   expect(filesIn(folder)).toEqual(['a.yaml', 'b.yaml']);
 });
 
