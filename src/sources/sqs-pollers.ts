@@ -59,14 +59,16 @@ export class Pollers {
   reach(now: Micros): void {
     const span = now - this.changedAt;
     if (span === 0) return;
-    const { upPerMinute, downPerMinute, maximum } = this.options;
-    this.changedAt = now;
+    const { upPerMinute, maximum, lowAfter } = this.options;
     if (this.isGrowing) {
       this.amount = Math.min(maximum * MINUTE, this.amount + span * upPerMinute);
     } else {
-      const kept = Math.max(this.kept(now), this.busy) * MINUTE;
-      if (this.amount > kept) this.amount = Math.max(kept, this.amount - span * downPerMinute);
+      // What is kept may become less on the way.
+      const falls = this.quietSince + lowAfter;
+      if (falls > this.changedAt && falls < now) this.shrink(falls);
+      this.shrink(now);
     }
+    this.changedAt = now;
     this.record(now);
   }
 
@@ -94,6 +96,7 @@ export class Pollers {
   /** A run of a batch failed. */
   failed(now: Micros): void {
     const { errorStep, errorShare } = this.options;
+    this.reach(now);
     this.stepDown(now, errorStep * MINUTE + this.amount * errorShare);
   }
 
@@ -108,6 +111,13 @@ export class Pollers {
     const least = Math.min(this.amount, this.kept(now) * MINUTE);
     this.amount = Math.max(least, this.amount - Math.round(by));
     this.record(now);
+  }
+
+  private shrink(until: Micros): void {
+    const kept = Math.max(this.kept(this.changedAt), this.busy) * MINUTE;
+    const span = until - this.changedAt;
+    if (this.amount > kept) this.amount = Math.max(kept, this.amount - span * this.options.downPerMinute);
+    this.changedAt = until;
   }
 
   private kept(now: Micros): number {

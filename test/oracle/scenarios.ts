@@ -15,7 +15,7 @@ export const maybe = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | u
 export const number = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
 
 export const law = fc.oneof(
-  fc.constantFrom('0s', '1us', '3ms', '50ms', '300ms', '1500ms', '8s'),
+  fc.constantFrom('0s', '1us', '3ms', '50ms', '200ms', '300ms', '1s', '1500ms', '8s'),
   fc.record({ distribution: fc.constant('exponential'), mean: fc.constantFrom('20ms', '400ms', '3s') }),
   fc.record({
     distribution: fc.constant('lognormal'),

@@ -67,6 +67,24 @@ test('an error takes a step and a share, however often down to the number at the
   expect(built.allowed).toBe(5);
 });
 
+test('an error takes its share of what has grown until then, whoever looked last', () => {
+  const seldom = grown(65);
+  const often = grown(65);
+  often.pollers.reach(often.now + 10 * SECOND);
+  for (const { pollers: built, now } of [seldom, often]) built.failed(now + 10 * SECOND);
+  expect(seldom.pollers.nextAt()).toBe(often.pollers.nextAt());
+  expect(seldom.pollers.allowed).toBe(67); // 75 less 0.5 and a tenth
+});
+
+test('they shrink to the fewest from the moment at which those are enough, however seldom somebody looks', () => {
+  const built = pollers();
+  built.set(0, 0, false);
+  built.reach(5 * MINUTE + 2 * SECOND);
+  expect(built.allowed).toBe(4); // two seconds at one in two seconds
+  built.reach(5 * MINUTE + 20 * SECOND);
+  expect(built.allowed).toBe(2);
+});
+
 test('a throttled batch takes one', () => {
   const { pollers: built, now } = grown(65);
   built.throttled(now);
