@@ -1,76 +1,86 @@
 /**
- * How fast runs are and how much memory they take: `npm run bench`, or `npm run bench -- 'mixed'` for the cases with
- * that in their name; `--full` runs the wide streams for their hour instead of five minutes. Requests are requests, events,
- * records or messages. CPU time is that of the run alone; peak memory is that of the whole process, of which Node itself and
- * the program take about 70 MB.
+ * `npm run bench`: the targets of speed, as ratios and absolute figures, and how cost grows; written to
+ * `reports/bench.json` too. `npm run bench -- --cases [NAME]` measures single cases instead, those with that in their
+ * names; `--full` runs their wide streams for an hour instead of five minutes.
  */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { modelOf, simulate } from '../support/run.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { plainTable } from '../validate/table.ts';
-import { benchScenarios } from './scenarios.ts';
-import { queueScenarios } from './sqs.ts';
-import { streamScenarios } from './streams.ts';
+import { apart } from './apart.ts';
+import { casesTable, FULL, measureCase } from './cases.ts';
+import { type Growth, growthNames, measureGrowth } from './growth.ts';
+import { machine } from './machine.ts';
+import { type Measurement, targets } from './targets.ts';
+import { measureQuickstart, measureThreads } from './threads.ts';
 
-const FULL = '--full';
-const scenarios: Readonly<Record<string, string>> = {
-  ...benchScenarios,
-  ...streamScenarios(process.argv.includes(FULL) ? '1h' : '5m'),
-  ...queueScenarios,
-};
+const [argument = '', name = ''] = process.argv.slice(2).filter((given) => given !== FULL);
+const [part, wanted = ''] = argument.split(/=(.*)/s);
 
-interface Measurement {
-  readonly requests: number;
-  readonly events: number;
-  readonly cpuSeconds: number;
-  readonly peakMegabytes: number;
+if (part === '--case') print(await measureCase(wanted));
+else if (part === '--target') print(await targets[wanted]());
+else if (part === '--growth') print(await measureGrowth(wanted));
+else if (part === '--cases') console.log(casesTable(name));
+else bench();
+
+function print(result: unknown): void {
+  process.stdout.write(JSON.stringify(result));
 }
 
-const RUN = '--run=';
-
-async function measure(name: string): Promise<Measurement> {
-  const model = await modelOf(scenarios[name]);
-  const before = process.cpuUsage();
-  const { requests, events } = simulate(model).result;
-  const { user, system } = process.cpuUsage(before);
-  return { requests, events, cpuSeconds: (user + system) / 1e6, peakMegabytes: process.resourceUsage().maxRSS / 1024 };
-}
-
-function measureApart(name: string): Measurement {
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    [fileURLToPath(import.meta.url), RUN + name, ...process.argv.slice(2)],
-    {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  if (status !== 0) throw new Error(`the run of "${name}" ended with ${status}`);
-  return JSON.parse(stdout) as Measurement;
-}
-
-const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
-
-function rowOf(name: string): string[] {
-  console.error(name);
-  const { requests, events, cpuSeconds, peakMegabytes } = measureApart(name);
-  return [
-    name,
-    whole(requests),
-    whole(events),
-    cpuSeconds.toFixed(1),
-    whole(requests / cpuSeconds),
-    whole((cpuSeconds * 1e9) / requests),
-    whole(events / cpuSeconds),
-    whole(peakMegabytes),
+function bench(): void {
+  const measurements = [
+    ...Object.keys(targets).flatMap((target) => apart<readonly Measurement[]>('target', target)),
+    ...fromOutside(),
   ];
+  console.log(targetsTable(measurements));
+  const growth = growthNames.map((size) => ({ size, ...apart<Growth>('growth', size) }));
+  console.log(`\n${growthTable(growth)}`);
+  mkdirSync('reports', { recursive: true });
+  writeFileSync('reports/bench.json', `${JSON.stringify({ machine: machine(), measurements, growth }, null, 2)}\n`);
 }
 
-const [argument = ''] = process.argv.slice(2).filter((given) => given !== FULL);
-if (argument.startsWith(RUN)) {
-  process.stdout.write(JSON.stringify(await measure(argument.slice(RUN.length))));
-} else {
-  const head = ['case', 'requests', 'events', 'CPU s', 'requests/CPU s', 'ns/request', 'events/CPU s', 'peak MB'];
-  const names = Object.keys(scenarios).filter((name) => name.includes(argument));
-  console.log(plainTable(head, names.map(rowOf)));
+/** What a user waits for: wall time of whole processes. */
+function fromOutside(): Measurement[] {
+  const quickstart: Measurement = {
+    name: 'quickstart, cold process to written report',
+    value: measureQuickstart() / 1000,
+    unit: 's',
+    target: 1,
+    isMost: true,
+    figures: {},
+  };
+  const threads = measureThreads().map(({ name: scenario, one, two, speedup }) => ({
+    name: `two threads, ${scenario}`,
+    value: speedup,
+    unit: 'times one',
+    target: 1.8,
+    isMost: false,
+    figures: { 'ms by one': one, 'ms by two': two },
+  }));
+  return [quickstart, ...threads];
+}
+
+function targetsTable(measurements: readonly Measurement[]): string {
+  const rows = measurements.map(({ name: what, value, unit, target, isMost, figures }) => {
+    const isReached = isMost ? value <= target : value >= target;
+    return [
+      what,
+      `${value.toPrecision(3)} ${unit}`,
+      `${isMost ? 'at most' : 'at least'} ${target}`,
+      isReached ? 'reached' : 'missed',
+      Object.entries(figures)
+        .map(([figure, amount]) => `${figure} ${amount.toPrecision(3)}`)
+        .join(', '),
+    ];
+  });
+  return plainTable(['target', 'measured', 'wanted', '', 'million events a CPU second'], rows);
+}
+
+function growthTable(growth: readonly (Growth & { readonly size: string })[]): string {
+  const rows = growth.map(({ size, requests, cpuSeconds, nanosecondsPerRequest, peakMegabytes }) => [
+    size,
+    requests.toLocaleString('en-US'),
+    cpuSeconds.toFixed(2),
+    nanosecondsPerRequest.toFixed(0),
+    peakMegabytes.toFixed(0),
+  ]);
+  return plainTable(['size', 'requests', 'CPU s', 'ns/request', 'peak MB'], rows);
 }

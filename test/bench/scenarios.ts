@@ -10,7 +10,11 @@ export const benchScenarios: Readonly<Record<string, string>> = {
 };
 
 /** Poisson traffic on a reservation, callers that do not retry; the mean duration is a second. */
-function lossSystem(of: { readonly servers: number; readonly erlangs: number; readonly duration: string }): string {
+export function lossSystem(of: {
+  readonly servers: number;
+  readonly erlangs: number;
+  readonly duration: string;
+}): string {
   return `
 name: loss-system
 platform: { accountConcurrency: ${of.servers + 100} }
@@ -27,7 +31,7 @@ sources:
 }
 
 /** Much of what there is at once, with limits that bind now and then. */
-function mixed(): string {
+export function mixed(): string {
   return `
 name: mixed
 platform: { accountConcurrency: 400 }
@@ -67,6 +71,8 @@ sources:
   letters: { type: sns, target: mail, arrivals: { from: checkout, perInvocation: 0.2 } }
   trail: { type: eventbridge, target: audit, arrivals: { from: checkout } }
   bookings: { type: async, target: ledger, arrivals: { from: checkout } }
+  orders: { type: sqs, target: audit, batchSize: 10, visibilityTimeout: 60s, arrivals: { process: poisson, rate: 100/s } }
+  clicks: { type: kinesis, target: ledger, shards: 4, batchSize: 100, arrivals: { process: poisson, rate: 200/s } }
   staff:
     type: function-url
     target: reports
@@ -99,10 +105,11 @@ downstreams:
 `;
 }
 
-/** Steady traffic, beside a function on which five million events may wait. */
-function parked(backlog: string): string {
+/** Steady traffic, beside a function on which five million events may wait; who is throttled comes again in hours. */
+export function parked(backlog: string): string {
   return `
 name: parked
+platform: { asyncThrottleRetryBase: 3h, asyncThrottleRetryMaximum: 4h }
 run: { duration: 6h, resolution: 5m }
 functions:
   busy: { timeout: 10s, duration: { distribution: exponential, mean: 200ms } }
