@@ -11,9 +11,9 @@ import { summaryField } from '../../src/study/summary-schema.ts';
 import { plainTable } from '../validate/table.ts';
 import { benchScenarios } from './scenarios.ts';
 
-/** Scenarios, and the simulated time of one of their replications: about half a second of work each. */
+/** Scenarios, and the simulated time of one of their replications: about a third of a second of work each. */
 const CASES = { 'loss system, 60 servers': '2h', 'loss system, 1,000 servers': '10m', 'eight functions, mixed': '4m' };
-const REPLICATIONS = 8;
+const REPLICATIONS = 24;
 const ROUNDS = 2;
 const ROOT = process.cwd();
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { Simulation } from '../../src/engine/simulation.ts';
 import { HeapAgenda } from '../../src/kernel/heap-agenda.ts';
@@ -11,6 +12,8 @@ import type { RunResult } from '../../src/observe/result.ts';
 import { timeseriesCsv } from '../../src/report/timeseries-csv.ts';
 import { summarise } from '../../src/study/summarise.ts';
 import { timeseriesOf } from '../../src/study/timeseries.ts';
+import { Replicator, type ReplicatorOptions } from '../../src/threads/replicator.ts';
+import { MS } from '../../src/units/time.ts';
 import { compiledWorker, replicator, small, startedWorkers } from './support.ts';
 
 let worker: URL;
@@ -63,6 +66,20 @@ test('the bytes that threads with the usual agenda give are those of the plain h
     return simulation.result();
   });
   expect(bytesOf(await replicator({ worker }).runTo(6))).toBe(bytesOf(onHeap));
+});
+
+test('results of many megabytes arrive whole', async () => {
+  const { scenario } = small;
+  const fine = { ...small, scenario: { ...scenario, run: { ...scenario.run, resolution: MS } } };
+  const run = (options: Partial<ReplicatorOptions>) =>
+    new Replicator(fine, { jobs: 1, worthAThread: 0, isStopped: () => false, ...options });
+  const shared = run({ jobs: 2, worker });
+  const results = await shared.runTo(2);
+  await shared.close();
+  const bytes = results[1].entities.flatMap(({ series }) => [...series.values()].map(({ byteLength }) => byteLength));
+  expect(bytes.reduce((sum, each) => sum + each)).toBeGreaterThan(5_000_000);
+  expect(shared.jobs).toBe(2);
+  expect(isDeepStrictEqual(results, await run({}).runTo(2))).toBe(true);
 });
 
 test('a run that is extended step by step gives what one run of all gives', async () => {

@@ -14,8 +14,13 @@ export async function compiledWorker(file: string): Promise<URL> {
   const folder = join(ROOT, 'node_modules', '.cache', 'test-threads');
   mkdirSync(folder, { recursive: true });
   const outfile = join(folder, `${basename(file, '.ts')}-${process.pid}.mjs`);
-  const options = { bundle: true, platform: 'node', format: 'esm', logLevel: 'warning' } as const;
-  await build({ entryPoints: [join(ROOT, file)], outfile, ...options });
+  const options = {
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'warning',
+  } as const;
+  await build({ entryPoints: [join(ROOT, file)], outfile, external: ['piscina'], ...options });
   return pathToFileURL(outfile);
 }
 

@@ -7,7 +7,7 @@ import { runChunk as run } from '../../src/threads/worker.ts';
  * A worker that dies of one replication, as the environment says: CAPSIM_TEST_VICTIM is `TIMES:REPLICATION:MANNER:FILE`.
  * It writes a letter to the file each time, and does not die more often than TIMES.
  */
-export function runChunk(chunk: Chunk): ChunkResult {
+export async function runChunk(chunk: Chunk): Promise<ChunkResult> {
   const [times, replication, manner, file] = (env.CAPSIM_TEST_VICTIM ?? '').split('|');
   const deaths = existsSync(file) ? readFileSync(file, 'utf8').length : 0;
   if (chunk.replications.includes(Number(replication)) && deaths < Number(times)) {
