@@ -13,6 +13,11 @@ export function htmlReportOfBuild(): Report {
   return htmlReport(assetsOfBuild());
 }
 
+/** The style of all pages. @throws Failure where it is missing */
+export function styleOfBuild(): string {
+  return assetsOfBuild().style;
+}
+
 function assetsOfBuild(): PageAssets {
   // From dist/cli, or from src/cli where the program runs without a build.
   const [folder] = ['../page', '../../dist/page']

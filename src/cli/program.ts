@@ -5,6 +5,7 @@ import { profilesCommand } from './commands/profiles.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { sweepCommand } from './commands/sweep.ts';
 import { validateCommand } from './commands/validate.ts';
 import { version } from './version.ts';
 
@@ -39,6 +40,7 @@ export function buildProgram(): Command {
     runCommand(),
     validateCommand(),
     compareCommand(),
+    sweepCommand(),
     reportCommand(),
     initCommand(),
     profilesCommand(),

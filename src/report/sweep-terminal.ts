@@ -1,0 +1,51 @@
+import type { Sweep } from '../study/sweep-schema.ts';
+import { oneLine } from './escape.ts';
+import { formatMetric } from './format.ts';
+import { meetsAll, sweepVerdict } from './sweep-words.ts';
+import { type Column, column } from './table.ts';
+import { type Screen, terminalTable, wrapped } from './terminal-table.ts';
+
+const MET = 'all met';
+
+/** A sweep for a terminal: what was found, then one row a point. */
+export function renderSweepTerminal(
+  sweep: Sweep,
+  { folder, ...screen }: Screen & { readonly folder: string | null },
+): string {
+  const { points, name, partial } = sweep;
+  const verdict = sweepVerdict(sweep).flatMap((line) => wrapped(oneLine(line), { width: screen.width, indent: 2 }));
+  const [first, ...others] = verdict;
+  const run = `${oneLine(name)} · the same random numbers at every point · seed ${sweep.seed}`;
+  const missing = partial
+    ? [screen.colour('yellow', 'Partial: some points are missing; the same command goes on from here.')]
+    : [];
+  const coloured = (title: string, cell: string): string =>
+    title === MET ? screen.colour(cell === 'yes' ? 'green' : 'red', cell) : cell;
+  return [
+    [screen.colour('bold', first ?? ''), ...others, screen.colour('dim', run), ...missing].join('\n'),
+    points.length === 0 ? '' : terminalTable(columnsOf(sweep), screen, { colourCell: coloured }),
+    folder === null ? '' : `${screen.colour('bold', 'Report')}   ${oneLine(folder)}`,
+  ]
+    .filter((block) => block !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** One row a point: its settings, whether it meets all expectations, its metrics. */
+function columnsOf({ vary, points }: Sweep): Column[] {
+  const metrics = [...new Set(points.flatMap((point) => Object.keys(point.metrics)))];
+  const hasExpectations = points.some(({ expectations }) => expectations.length > 0);
+  return [
+    ...vary.map(({ path }, index) =>
+      column(
+        points,
+        { title: path, rank: index + 1 },
+        ({ changes }) => changes.find((change) => change.path === path)?.value ?? '–',
+      ),
+    ),
+    ...(hasExpectations ? [column(points, { title: MET, rank: 3 }, (point) => (meetsAll(point) ? 'yes' : 'no'))] : []),
+    ...metrics.map((path, index) =>
+      column(points, { title: path, rank: 10 + index }, (point) => formatMetric(point.metrics[path] ?? null)),
+    ),
+  ];
+}

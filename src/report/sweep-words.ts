@@ -1,0 +1,53 @@
+import type { Sweep, SweepPoint } from '../study/sweep-schema.ts';
+import { plural } from './format.ts';
+
+/** Where an expectation stops to hold along one setting, the others being as they are. */
+export interface Boundary {
+  readonly expectation: string;
+  readonly path: string;
+  /** Neighbouring values: it is met at the one and not at the other. */
+  readonly met: string;
+  readonly missed: string;
+}
+
+/** Between which neighbouring points of a sweep over one setting expectations change. */
+export function boundariesOf({ vary, points, mode }: Sweep): Boundary[] {
+  if (mode === 'grid' && vary.length > 1) return [];
+  return vary.flatMap(({ path }) => {
+    const along = points.filter(({ changes }) => changes[0]?.path === path);
+    return along.slice(1).flatMap((point, index) => changesBetween(path, along[index], point));
+  });
+}
+
+function changesBetween(path: string, one: SweepPoint, other: SweepPoint): Boundary[] {
+  return one.expectations.flatMap(({ text, outcome }, index) => {
+    const [isMet, isMetNext] = [outcome, other.expectations[index]?.outcome].map((each) => each === 'met');
+    if (isMet === isMetNext) return [];
+    const [own, its] = [one.changes[0].value, other.changes[0].value];
+    return [{ expectation: text, path, met: isMet ? own : its, missed: isMet ? its : own }];
+  });
+}
+
+/** Whether all expectations of a point are met, also those that only warn; a point without any is good. */
+export function meetsAll({ expectations }: SweepPoint): boolean {
+  return expectations.every(({ outcome }) => outcome === 'met');
+}
+
+/** What a sweep found, in a sentence or two. */
+export function sweepVerdict(sweep: Sweep): string[] {
+  const { points } = sweep;
+  const count = plural(points.length, 'point');
+  if (points.every(({ expectations }) => expectations.length === 0)) {
+    return [`${count} simulated. The scenario expects nothing, so no point is better than another.`];
+  }
+  const good = points.filter(meetsAll).length;
+  const all = good === points.length ? 'all' : good === 0 ? 'none' : `${good}`;
+  return [
+    `Of ${count}, ${all} ${good === 1 ? 'meets' : 'meet'} every expectation.`,
+    ...boundariesOf(sweep).map(boundaryWords),
+  ];
+}
+
+function boundaryWords({ expectation, path, met, missed }: Boundary): string {
+  return `${expectation}: met at ${path}=${met}, not at ${missed}.`;
+}
