@@ -21,6 +21,11 @@ export interface FunctionDocument {
     | number
     | { readonly provisioned: number; readonly requestedAt: string }
     | { readonly max: number; readonly schedule: readonly { readonly max: number }[] };
+  /** Two versions that an alias points to. */
+  readonly versions?: {
+    readonly stable: Readonly<Record<string, unknown>>;
+    readonly next: { readonly provisionedConcurrency?: number; readonly [setting: string]: unknown };
+  };
   readonly [setting: string]: unknown;
 }
 
@@ -49,11 +54,12 @@ export function withoutUnborn(document: Document, { date }: PlatformProfile): Do
   for (const { path } of anachronisms(document, date)) {
     const above = path
       .slice(0, -1)
-      .reduce<Record<string, unknown>>(
-        (node, step) => node[step] as Record<string, unknown>,
+      .reduce<Record<string, unknown> | undefined>(
+        (node, step) => node?.[step] as Record<string, unknown> | undefined,
         pruned as unknown as Record<string, unknown>,
       );
-    delete above[path[path.length - 1]];
+    // What stood in something that is gone is gone with it.
+    if (above !== undefined) delete above[path[path.length - 1]];
   }
   return pruned;
 }

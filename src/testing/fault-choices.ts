@@ -1,4 +1,4 @@
-import { type Document, defined, pick } from './document.ts';
+import { type Document, defined, type FunctionDocument, pick } from './document.ts';
 import type { FaultChoices } from './whole-choices.ts';
 
 /** What faults can happen to in a scenario. */
@@ -39,7 +39,7 @@ function thingsIn({ functions, sources, downstreams, platform }: Document): Thin
   const stores = Object.keys(downstreams);
   return {
     functions: Object.keys(functions),
-    versioned: Object.keys(functions).filter((name) => functions[name].managedInstances === undefined),
+    versioned: Object.keys(functions).filter((name) => isVersioned(functions[name])),
     stores: stores.filter((name) => typeOf(name) !== 'queue'),
     caches: stores.filter((name) => typeOf(name) === 'cache'),
     surging: Object.keys(sources).filter((name) => isSurging(sources[name].arrivals)),
@@ -48,6 +48,10 @@ function thingsIn({ functions, sources, downstreams, platform }: Document): Thin
     sinks: stores.filter((name) => typeOf(name) === 'queue'),
     quota: platform.accountConcurrency as number,
   };
+}
+
+function isVersioned({ managedInstances, versions }: FunctionDocument): boolean {
+  return managedInstances === undefined && versions === undefined;
 }
 
 function isSurging(arrivals: Readonly<Record<string, unknown>>): boolean {

@@ -1,3 +1,4 @@
+import type { MetricDefinition } from '../observe/metrics.ts';
 import type { RunResult } from '../observe/result.ts';
 import type { Loaded } from '../scenario/model.ts';
 import { entityCatalogueOf } from '../study/catalogue.ts';
@@ -7,12 +8,15 @@ import { Figures, hold } from './figures.ts';
 /** What sums of binary fractions and buckets of a histogram may be off by. */
 const ROUNDING = 1e-9;
 
-/**
- * Without an observation there is no mean or quantile, without a denominator no ratio, without a minute no figure of it, and
- * what has no capacity has no utilization.
- */
-const MAY_BE_MISSING =
-  /\.(throttleRatio|coldStartRatio|successRatio|failureShare|timeToDrain|rolledBackAfter|share|slotUtilization|utilization\.\w+|asCloudWatch\.max|(duration|latency|asyncEventAge|iteratorAge|batchSize|provisionedUtilization|ageOfOldest)\.\w+)$/;
+/** Counts without data: what a dashboard shows needs a whole minute, and a size of batches a batch. */
+const RARE_COUNTS = /\.(asCloudWatch\.max|batchSize\.\w+)$/;
+/** Times that are sums, and so are always there. */
+const SUMS_OF_TIME = /\.(billedDuration|wastedTime)$/;
+
+/** Without an observation there is no time of one, without a denominator no share. */
+function mayBeMissing(path: string, { unit }: MetricDefinition): boolean {
+  return unit === 'share' || (unit === 'ms' && !SUMS_OF_TIME.test(path)) || RARE_COUNTS.test(path);
+}
 
 /**
  * Every figure makes sense: it is in the catalogue of metrics, finite and not negative, a share at most 1, a mean at most the
@@ -30,8 +34,8 @@ export function assertFiguresSound(loaded: Loaded, result: RunResult): void {
     hold(Number.isFinite(value) && value >= 0, () => `${path} is ${value}`);
     hold(metric.unit !== 'share' || value <= 1 + ROUNDING, () => `${path} is a share, and ${value}`);
   }
-  const missing = [...catalogue.keys()].filter(
-    (path) => figures.value(path) === undefined && !MAY_BE_MISSING.test(path),
+  const missing = [...catalogue].flatMap(([path, metric]) =>
+    figures.value(path) === undefined && !mayBeMissing(path, metric) ? [path] : [],
   );
   hold(missing.length === 0, () => `there is no figure for ${missing.join(', ')}`);
   for (const path of figures.all().keys()) holdOrder(figures, path);

@@ -23,6 +23,15 @@ const extras = fc.record({
       scheduled: number(0, 3),
     }),
   ),
+  /** An alias over two versions. */
+  versions: rarely(
+    fc.record({
+      weight: fc.constantFrom('0%', '10%', '50%'),
+      errorRate: maybe(share),
+      durationFactor: maybe(fc.constantFrom(0.2, 5)),
+      provisioned: maybe(number(0, 2)),
+    }),
+  ),
   vpc: fc.constantFrom(undefined, undefined, true),
   snapStart: fc.constantFrom(undefined, undefined, 'java21', 'python3.13'),
   responseStreaming: rarely(fc.constantFrom({ duration: '200ms' }, { size: '2MB', rate: '1MB' })),
@@ -108,7 +117,7 @@ export type FaultChoices = typeof fault extends fc.Arbitrary<infer Value> ? Valu
 /** What a whole scenario is made from; each choice is independent of the others and shrinks by itself. */
 export const wholeChoices = fc.record({
   plain: plainChoices,
-  warmup: fc.constantFrom('0s', '0s', '13s'),
+  warmup: fc.constantFrom('0s', '0s', '0s', '13s'),
   extras: fc.array(extras, { minLength: 4, maxLength: 4 }),
   stores: fc.array(downstream, { maxLength: 3 }),
   front: maybe(front),

@@ -50,7 +50,8 @@ function quotaFor(functions: Document['functions']): number {
   );
 }
 
-function mostOf({ provisionedConcurrency: wanted = 0 }: FunctionDocument): number {
+function mostOf({ provisionedConcurrency: wanted = 0, versions }: FunctionDocument): number {
+  if (versions !== undefined) return versions.next.provisionedConcurrency ?? 0;
   if (typeof wanted === 'number') return wanted;
   if ('provisioned' in wanted) return wanted.provisioned;
   return Math.max(wanted.max, ...wanted.schedule.map(({ max }) => max));
@@ -72,10 +73,12 @@ function storesOf({ stores, front }: WholeChoices, { date }: PlatformProfile): R
 
 function functionsOf(
   { extras }: WholeChoices,
-  { functions }: Document,
+  { functions, faults }: Document,
   stores: readonly string[],
   profile: PlatformProfile,
 ): Document['functions'] {
+  // A deployment moves an alias, which one with versions of its own does not let happen.
+  const deployed = new Set(faults.map((fault) => (fault as { readonly deploy?: string }).deploy));
   const names = Object.keys(functions);
   return Object.fromEntries(
     Object.entries(functions).map(([name, settings], index) => {
@@ -83,10 +86,10 @@ function functionsOf(
       const calls = callsOf(added, { later: names.slice(index + 1), stores });
       const { vpc, responseStreaming, durationPerRecord } = added;
       const common = { ...settings, vpc, responseStreaming, durationPerRecord, ...(calls.length > 0 && { calls }) };
-      return [
-        name,
-        defined({ ...common, ...provisionedOf(settings, added), ...snapStartOf(settings, added, profile) }),
-      ];
+      const isFree = settings.provisionedConcurrency === undefined && settings.managedInstances === undefined;
+      if (!isFree) return [name, defined(common)];
+      const kept = deployed.has(name) ? { ...added, versions: undefined } : added;
+      return [name, defined({ ...common, ...keptReadyOf(settings, kept), ...snapStartOf(kept, profile) })];
     }),
   );
 }
@@ -107,26 +110,24 @@ function callsOf(
   });
 }
 
-/** A policy in place of a number, within the reservation. */
-function provisionedOf(settings: FunctionDocument, { policy }: Extras): Record<string, unknown> {
-  if (policy === undefined || settings.provisionedConcurrency !== undefined || 'managedInstances' in settings)
-    return {};
-  const most = settings.reservedConcurrency ?? Number.POSITIVE_INFINITY;
+/** Two versions, or a policy, within the reservation. */
+function keptReadyOf({ reservedConcurrency: most = Number.POSITIVE_INFINITY }: FunctionDocument, added: Extras) {
   const within = (count: number): number => Math.min(count, most);
-  const { min, more, targetUtilization, at, scheduled } = policy;
+  if (added.versions !== undefined) {
+    const { provisioned, ...next } = added.versions;
+    const provisionedConcurrency = provisioned === undefined ? undefined : within(provisioned);
+    return { versions: { stable: {}, next: defined({ ...next, provisionedConcurrency }) } };
+  }
+  if (added.policy === undefined) return {};
+  const { min, more, targetUtilization, at, scheduled } = added.policy;
   const schedule = [{ at: `${at}s`, min: within(scheduled), max: within(scheduled + more) }];
   return {
     provisionedConcurrency: defined({ min: within(min), max: within(min + more), targetUtilization, schedule }),
   };
 }
 
-function snapStartOf(
-  settings: FunctionDocument,
-  { snapStart, policy }: Extras,
-  { date }: PlatformProfile,
-): Record<string, unknown> {
-  const isTaken =
-    settings.provisionedConcurrency !== undefined || policy !== undefined || 'managedInstances' in settings;
+function snapStartOf({ snapStart, policy, versions }: Extras, { date }: PlatformProfile): Record<string, unknown> {
+  const isTaken = policy !== undefined || versions !== undefined;
   return snapStart === undefined || isTaken || date < SNAP_START_SINCE ? {} : { runtime: snapStart, snapStart: true };
 }
 

@@ -46,6 +46,7 @@ test('random scenarios have every kind of part', () => {
   const settings = [
     ...[
       'managedInstances',
+      'versions',
       'targetUtilization',
       'schedule',
       'requestedAt',
