@@ -127,7 +127,7 @@ export function recoveryTable({ recovery, run }: Summary): Column[] {
     column(came, { title: 'left its band', rank: 6 }, ({ left }) => yesOrShare(left.value)),
     column(came, { title: 'recovered', rank: 2 }, ({ recovered }) => yesOrShare(recovered.value)),
     column(came, { title: 'after', rank: 3 }, ({ recoveredAfter, recovered }) =>
-      recovered.value === 0 ? 'never' : formatMetric(recoveredAfter),
+      recovered.value === 0 ? 'not in the run' : formatMetric(recoveredAfter),
     ),
     column(came, { title: 'peak amplification', rank: 4 }, ({ amplification }) => formatMetric(amplification.max)),
     column(came, { title: 'wasted', rank: 7 }, ({ wastedWork }) => formatMetric(wastedWork)),

@@ -61,7 +61,7 @@ test('the terminal shows it too, and nothing where nothing happened', () => {
   const screen = { width: 120, colour: (_: string, text: string) => text };
   const render = (summary: Summary): string => renderTerminal({ summary, timeseries: null }, screen);
   expect(render(summaryOf(60, 60))).toMatch(
-    /Recovery\n +fault +when[^\n]*\n[^\n]*\n? *bad-hour +1:00:00 to 1:10:00 +yes +no +never/,
+    /Recovery\n +fault +when[^\n]*\n[^\n]*\n? *bad-hour +1:00:00 to 1:10:00 +yes +no +not in the run/,
   );
   expect(render({ ...summaryOf(60, 60), recovery: [] })).not.toContain('Recovery');
 });
