@@ -39,7 +39,6 @@ test('calls and events fare in the engine as they fare in the oracle', async () 
   await expectAgreement(callsAndEvents, [
     'functions.throttlesByReason.ConcurrentInvocationLimitExceeded',
     'functions.throttlesByReason.ReservedFunctionConcurrentInvocationLimitExceeded',
-    'functions.throttlesByReason.FunctionInvocationRateLimitExceeded',
     'functions.throttlesByReason.ReservedFunctionInvocationRateLimitExceeded',
     'functions.throttlesByReason.ScalingRateLimitExceeded',
     'functions.serviceErrors',
