@@ -26,13 +26,13 @@ function print(result: unknown): void {
 }
 
 function bench(): void {
-  const measurements = [
-    ...Object.keys(targets).flatMap((target) => apart<readonly Measurement[]>('target', target)),
-    ...fromOutside(),
-  ];
-  console.log(targetsTable(measurements));
+  const inside = Object.keys(targets).flatMap((target) => apart<readonly Measurement[]>('target', target));
+  console.log(targetsTable(inside));
   const growth = growthNames.map((size) => ({ size, ...apart<Growth>('growth', size) }));
   console.log(`\n${growthTable(growth)}`);
+  const outside = fromOutside();
+  console.log(`\n${targetsTable(outside)}`);
+  const measurements = [...inside, ...outside];
   mkdirSync('reports', { recursive: true });
   writeFileSync('reports/bench.json', `${JSON.stringify({ machine: machine(), measurements, growth }, null, 2)}\n`);
 }

@@ -20,7 +20,7 @@ export interface Measurement {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const LOOP_EVENTS = 6_000_000;
 const SMALL: LossSystem = { servers: 60, erlangs: 50 };
 const LARGE: LossSystem = { servers: 1000, erlangs: 950 };
