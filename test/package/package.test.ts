@@ -1,10 +1,12 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { emptyProject, node } from './project.ts';
+import { afterAll, expect, test } from 'vitest';
+import { emptyProject, node, removePacked } from './project.ts';
 
 const EXAMPLE = join(import.meta.dirname, 'example');
 const TEST = readFileSync(join(EXAMPLE, 'shop.test.js'), 'utf8');
+
+afterAll(removePacked);
 
 /** An empty project with the shop of the example. */
 function shopProject(beside: readonly string[]): string {

@@ -25,8 +25,7 @@ export function emptyProject(beside: readonly string[]): string {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const modules = join(folder, 'node_modules');
   mkdirSync(modules);
-  const tarball = (pack as (folder: string) => string)(folder);
-  const { status } = spawnSync('tar', ['-xzf', tarball, '-C', modules], { stdio: 'inherit' });
+  const { status } = spawnSync('tar', ['-xzf', packed(), '-C', modules], { stdio: 'inherit' });
   if (status !== 0) throw new Error(`tar ended with ${status}`);
   // The tarball holds a folder `package`; the name under which it is installed is that of the package.
   cpSync(join(modules, 'package'), join(modules, 'capsim'), { recursive: true });
@@ -36,6 +35,19 @@ export function emptyProject(beside: readonly string[]): string {
   };
   for (const name of [...Object.keys(manifest.dependencies), ...beside]) link(modules, name);
   return folder;
+}
+
+let tarball: string | undefined;
+
+/** What would be published, packed once for all tests of a file. */
+function packed(): string {
+  tarball ??= (pack as (folder: string) => string)(mkdtempSync(join(tmpdir(), 'capsim-packed-')));
+  return tarball;
+}
+
+/** To be called after all tests. */
+export function removePacked(): void {
+  if (tarball !== undefined) rmSync(dirname(tarball), { recursive: true });
 }
 
 function link(modules: string, name: string): void {
