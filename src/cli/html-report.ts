@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { htmlReport, type PageAssets } from '../report/html/page.ts';
-import type { Report, ScenarioText } from '../report/input.ts';
+import type { Report } from '../report/input.ts';
 import type { LoadOptions } from '../scenario/load.ts';
 import type { Loaded } from '../scenario/model.ts';
+import type { ScenarioText, Summary } from '../study/summary-schema.ts';
 import { Exit } from './exit.ts';
 import { Failure } from './failure.ts';
 
@@ -30,15 +31,27 @@ function assetsOfBuild(): PageAssets {
   return { script: read('page.js'), style: read('page.css') };
 }
 
-/** What a page needs to run the scenario again. */
-export function scenarioTextOf({ file, text }: Pick<Loaded, 'file' | 'text'>, options: LoadOptions): ScenarioText {
-  const { memoryLimitBytes: _, ...changes } = options;
-  return { file, text, options: changes, frozen: namesFiles(text) ? NEEDS_FILES : null };
+/** The scenario as it was run, for `summary.json`. Its folder is left out: it says nothing of what was run. */
+export function scenarioTextOf(
+  { file, text }: Pick<Loaded, 'file' | 'text'>,
+  { set = [], seed, replications, duration }: LoadOptions,
+): ScenarioText {
+  return {
+    file: basename(file),
+    text,
+    options: {
+      ...(set.length > 0 && { set: set.map(({ path, value }) => ({ path, value })) }),
+      ...(seed !== undefined && { seed }),
+      ...(replications !== undefined && { replications }),
+      ...(duration !== undefined && { duration }),
+    },
+  };
 }
 
-const NEEDS_FILES =
-  'This scenario reads files that are not in this page, so it cannot be run again here. Run capsim with --set PATH=VALUE instead.';
-
-function namesFiles(text: string): boolean {
-  return /(^|[\s{,["'])file["']?\s*:/m.test(text);
+/** The summary with the scenario behind what was run, so that keys keep the order of the schema. */
+export function withScenario(
+  { schemaVersion, name, description, run, ...found }: Summary,
+  scenario: ScenarioText,
+): Summary {
+  return { schemaVersion, name, description, run, scenario, ...found };
 }

@@ -8,6 +8,7 @@ import { type Timeseries, type TimeseriesRow, timeseriesFromRows } from '../stud
 import type { ReportOptions } from './commands/report.ts';
 import { Exit } from './exit.ts';
 import { Failure, isSystemError, reasonOf } from './failure.ts';
+import { htmlReportOfBuild } from './html-report.ts';
 import { colourResult, printResult, resultWidth } from './print.ts';
 import { ReportFolder } from './report-folder.ts';
 
@@ -17,7 +18,9 @@ export function renderAgain(file: string, options: ReportOptions): Exit {
   const input = { summary, timeseries: readTimeseries(join(dirname(file), 'timeseries.csv'), summary) };
   const folder = new ReportFolder(options.out ?? dirname(file));
   // What was read is not written again: without the time series there would be an empty one in its place.
-  const rendered = reports.filter((report) => report.file !== 'timeseries.csv' || input.timeseries !== null);
+  const rendered = [...reports, htmlReportOfBuild()].filter(
+    (report) => report.file !== 'timeseries.csv' || input.timeseries !== null,
+  );
   folder.commit(rendered.map((report) => ({ file: report.file, text: report.render(input) })));
   if (options.quiet) return Exit.done;
   printResult(renderTerminal(input, { width: resultWidth(), colour: colourResult, folder: folder.shown }));

@@ -8,7 +8,7 @@ import type { Loaded } from '../scenario/model.ts';
 import type { RunOptions } from './commands/run.ts';
 import { Exit, foremost } from './exit.ts';
 import { Failure } from './failure.ts';
-import { htmlReportOfBuild, scenarioTextOf } from './html-report.ts';
+import { htmlReportOfBuild, scenarioTextOf, withScenario } from './html-report.ts';
 import { Interruption } from './interruption.ts';
 import { jobsThatFit } from './jobs.ts';
 import { colourResult, printMessage, printResult, resultWidth } from './print.ts';
@@ -75,9 +75,11 @@ async function runOne(
   const isStopped = () => interruption.isRequested;
   const jobs = options.jobs ?? jobsThatFit(loaded.model);
   const simulated = await simulate(loaded, { jobs, isQuiet: options.quiet === true, isStopped });
-  const input = { ...simulated, scenario: scenarioTextOf(loaded, loadOptionsOf(options)) };
+  const scenario = scenarioTextOf(loaded, loadOptionsOf(options));
+  const input = { ...simulated, summary: withScenario(simulated.summary, scenario) };
   if (input.loss !== null) printMessage(`capsim: ${input.loss}`);
-  const files = () => [...reports, htmlReportOfBuild()].map((report) => ({ file: report.file, text: report.render(input) }));
+  const files = () =>
+    [...reports, htmlReportOfBuild()].map((report) => ({ file: report.file, text: report.render(input) }));
   const written = attempt(() => folder?.commit(files()));
   const shown = written === Exit.done && folder !== null ? folder.shown : null;
   if (options.json && shown !== null) say(`report written to ${shown}`, options);

@@ -1,6 +1,6 @@
 import type { RunResult } from '../observe/result.ts';
 import type { LeverChange } from '../report/html/levers.ts';
-import type { ScenarioText } from '../report/input.ts';
+import type { ScenarioText } from '../study/summary-schema.ts';
 
 /** What a page asks its workers for. The newest request is the only one that counts. */
 export interface Request {

@@ -1,8 +1,8 @@
 import { InputProblem, type Inputs } from '../arrivals/inputs.ts';
 import type { LeverChange } from '../report/html/levers.ts';
-import type { ScenarioText } from '../report/input.ts';
 import type { Loaded } from '../scenario/model.ts';
 import { readScenarioText } from '../study/read-scenario.ts';
+import type { ScenarioText } from '../study/summary-schema.ts';
 
 const refuse = ({ file }: { readonly file: string }): Promise<never> =>
   Promise.reject(new InputProblem(file, null, 'the page does not hold the files of the scenario'));

@@ -1,4 +1,4 @@
-import type { PageData } from '../report/html/page-data.ts';
+import { type PageData, whyFrozen } from '../report/html/page-data.ts';
 import { accountLine, findingSections, verdictSection } from '../report/html/sections.ts';
 import { readChanged } from './read.ts';
 import { offerThemes } from './theme.ts';
@@ -8,7 +8,7 @@ import { Workers } from './workers.ts';
 
 /** Draws the charts of the page, and lets its reader try other settings. */
 export function start(): void {
-  const { summary, timeseries, scenario } = JSON.parse(text('capsim-data')) as PageData;
+  const { summary, timeseries } = JSON.parse(text('capsim-data')) as PageData;
   if (timeseries === null) return;
   const original: Run = { summary, timeseries };
   const charts = new TimeCharts(element('charts'), original);
@@ -19,9 +19,10 @@ export function start(): void {
     element('findings').innerHTML = findingSections(run.summary).text;
     charts.show(run, before);
   };
-  if (scenario === null) return;
-  if (scenario.frozen !== null) {
-    sayWhyNot(scenario.frozen);
+  const { scenario } = summary;
+  const reason = whyFrozen(summary);
+  if (scenario === undefined || reason !== null) {
+    sayWhyNot(reason ?? '');
     return;
   }
   void readChanged(scenario, []).then(({ model }) => {

@@ -1,9 +1,9 @@
 import { changesOf, type Lever, type LeverChange, leversOf, leverText } from '../report/html/levers.ts';
 import { pageTimeseries } from '../report/html/page-data.ts';
-import type { ScenarioText } from '../report/input.ts';
 import { changedText } from '../scenario/changed-text.ts';
 import type { Scenario } from '../scenario/definition.ts';
 import { summarise } from '../study/summarise.ts';
+import type { ScenarioText } from '../study/summary-schema.ts';
 import { timeseriesOf } from '../study/timeseries.ts';
 import { readChanged } from './read.ts';
 import type { Run } from './time-charts.ts';

@@ -1,6 +1,6 @@
 import type { RunResult } from '../observe/result.ts';
 import type { LeverChange } from '../report/html/levers.ts';
-import type { ScenarioText } from '../report/input.ts';
+import type { ScenarioText } from '../study/summary-schema.ts';
 import type { Answer, Request } from './messages.ts';
 
 /** More would only wait for each other on most machines. */

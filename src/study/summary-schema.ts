@@ -219,6 +219,27 @@ const limitsField = z
   })
   .meta({ id: 'limits', description: 'The concurrency limits in force' });
 
+const scenarioField = z
+  .strictObject({
+    file: z.string().describe('Name of the file'),
+    text: z.string(),
+    options: z
+      .strictObject({
+        set: z.array(z.strictObject({ path: z.string(), value: z.string() })).optional(),
+        seed: z.string().optional(),
+        replications: z.union([z.string(), z.number()]).optional(),
+        duration: z.string().optional(),
+      })
+      .describe('What the command line changed'),
+  })
+  .meta({
+    id: 'scenarioText',
+    description: 'The scenario as it was run, so that a report can show it and run it again',
+  });
+
+/** What a scenario was read from. */
+export type ScenarioText = z.output<typeof scenarioField>;
+
 /** What checks a `summary.json` that was read: a definition of zod. */
 export const summaryField = z
   .strictObject({
@@ -226,6 +247,7 @@ export const summaryField = z
     name: z.string(),
     description: z.string().nullable(),
     run: runField,
+    scenario: scenarioField.optional(),
     limits: limitsField,
     functions: z.record(z.string(), metricTreeField),
     sources: z.record(z.string(), metricTreeField),

@@ -1,6 +1,6 @@
 import type { Summary } from '../../study/summary-schema.ts';
 import type { SeriesStatistics, Timeseries } from '../../study/timeseries.ts';
-import type { ReportInput, ScenarioText } from '../input.ts';
+import type { ReportInput } from '../input.ts';
 import { PANEL_METRICS } from './panels.ts';
 
 /** Points that a chart is drawn with at most: more than a screen has columns for. */
@@ -10,8 +10,6 @@ const POINTS_MAX = 720;
 export interface PageData {
   readonly summary: Summary;
   readonly timeseries: PageTimeseries | null;
-  /** So that the page can run it again. */
-  readonly scenario: ScenarioText | null;
 }
 
 /** The series that are drawn, thinned where there are more steps than points. */
@@ -35,8 +33,8 @@ export interface PageSeries {
 }
 
 /** What a page needs of a result. */
-export function pageDataOf({ summary, timeseries, scenario }: ReportInput): PageData {
-  return { summary, timeseries: timeseries === null ? null : pageTimeseries(timeseries), scenario: scenario ?? null };
+export function pageDataOf({ summary, timeseries }: ReportInput): PageData {
+  return { summary, timeseries: timeseries === null ? null : pageTimeseries(timeseries) };
 }
 
 /** The drawn series of a run. */
@@ -75,4 +73,13 @@ function thinned(values: Float64Array, group: number, fold: Fold): (number | nul
     const known = [...values.subarray(point * group, (point + 1) * group)].filter((value) => !Number.isNaN(value));
     return known.length === 0 ? null : Number(fold(known).toPrecision(4));
   });
+}
+
+const NEEDS_FILES =
+  'This scenario reads files that are not in this page, so it cannot be run again here. Run capsim with --set PATH=VALUE instead.';
+
+/** Why a page cannot run its scenario again; null where it can. */
+export function whyFrozen({ scenario }: Summary): string | null {
+  if (scenario === undefined) return 'The text of the scenario is not in this page, so it cannot be run again here.';
+  return /(^|[\s{,["'])file["']?\s*:/m.test(scenario.text) ? NEEDS_FILES : null;
 }

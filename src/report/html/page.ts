@@ -1,4 +1,4 @@
-import type { Summary } from '../../study/summary-schema.ts';
+import type { ScenarioText, Summary } from '../../study/summary-schema.ts';
 import type { Report, ReportInput } from '../input.ts';
 import { html, jsonScript, Markup } from './markup.ts';
 import { pageDataOf } from './page-data.ts';
@@ -47,7 +47,7 @@ function renderPage(input: ReportInput, { script, style }: PageAssets): string {
 <div id="charts"></div>
 </section>
 <div id="findings">${findingSections(summary)}</div>
-${scenarioSection(input)}
+${scenarioSection(summary)}
 ${assumptionSection(summary)}
 </main>
 <footer>${footerWords(summary)}</footer>
@@ -64,8 +64,8 @@ function scriptText(script: string): Markup {
   return new Markup(script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--'));
 }
 
-function scenarioSection({ scenario }: ReportInput): Markup | null {
-  if (scenario === undefined || scenario === null) return null;
+function scenarioSection({ scenario }: Summary): Markup | null {
+  if (scenario === undefined) return null;
   const changes = Object.entries(changeWords(scenario.options));
   const changed =
     changes.length === 0
@@ -78,12 +78,7 @@ function scenarioSection({ scenario }: ReportInput): Markup | null {
   );
 }
 
-function changeWords({
-  set = [],
-  seed,
-  replications,
-  duration,
-}: NonNullable<ReportInput['scenario']>['options']): string[] {
+function changeWords({ set = [], seed, replications, duration }: ScenarioText['options']): string[] {
   return [
     ...set.map(({ path, value }) => `--set ${path}=${value}`),
     ...(seed === undefined ? [] : [`--seed ${seed}`]),

@@ -5,7 +5,7 @@ import { type Summary, summaryField } from '../../../src/study/summary-schema.ts
 import { capsim, emptyFolder, filesIn, folderWith, shell } from './capsim.ts';
 import { MISSED, SMALL } from './scenarios.ts';
 
-const REPORT = ['breaches.csv', 'report.md', 'summary.json', 'timeseries.csv'];
+const REPORT = ['breaches.csv', 'report.html', 'report.md', 'summary.json', 'timeseries.csv'];
 
 function summaryOf(text: string): Summary {
   return summaryField.parse(JSON.parse(text));
