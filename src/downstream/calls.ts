@@ -137,7 +137,7 @@ export class Calls {
   }
 
   close(call: CallId): void {
-    assert(this.state[call] !== CallState.free, `call ${call} closed twice`);
+    if (this.state[call] === CallState.free) refuseToClose(call);
     this.state[call] = CallState.free;
     this.timerAt[call] = Number.POSITIVE_INFINITY;
     this.next[call] = this.freed;
@@ -190,4 +190,9 @@ export class Calls {
     this.previousOfRun = widened(this.previousOfRun, new Int32Array(capacity));
     this.capacity = capacity;
   }
+}
+
+/** Apart, because a message in the call of `assert` would be put together at every close. */
+function refuseToClose(call: number): void {
+  assert(false, `call ${call} closed twice`);
 }

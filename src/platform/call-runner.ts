@@ -109,7 +109,7 @@ export class CallRunner implements CallOwner {
 
   /** The number under which an environment of this function holds connections. */
   holderOf(environment: number): number {
-    assert(environment < HOLDERS_PER_FUNCTION, `environment ${environment} of one function`);
+    if (environment >= HOLDERS_PER_FUNCTION) refuseHolder(environment);
     return this.options.fn * HOLDERS_PER_FUNCTION + environment;
   }
 
@@ -270,4 +270,9 @@ export class CallRunner implements CallOwner {
     else nextOfRun[previous] = next;
     if (next !== NONE) previousOfRun[next] = previous;
   }
+}
+
+/** Apart, because a message in the call of `assert` would be put together at every call. */
+function refuseHolder(environment: number): void {
+  assert(false, `environment ${environment} of one function`);
 }

@@ -308,7 +308,7 @@ export class LambdaFunction implements Invocable, RunHost {
   private onRunEnded(request: RequestId): void {
     const { requests, environments, ended } = this;
     const now = this.kernel.now;
-    assert(requests.state[request] === RequestState.running, `request ${request} ended without running`);
+    if (requests.state[request] !== RequestState.running) refuseToEnd(request);
     const environment = requests.environment[request] as EnvironmentId;
     const init = environments.initOf(environment);
     const outcome = requests.outcome[request] as Outcome;
@@ -343,4 +343,9 @@ export class LambdaFunction implements Invocable, RunHost {
     const increment = this.options.billingIncrement;
     return Math.ceil(time / increment) * increment;
   }
+}
+
+/** Apart, because a message in the call of `assert` would be put together at every end. */
+function refuseToEnd(request: RequestId): void {
+  assert(false, `request ${request} ended without running`);
 }

@@ -118,7 +118,7 @@ export class Messages {
   /** One more place refers to it. */
   hold(message: number): void {
     const { holders } = this.pageOf(message);
-    assert(holders[message & WITHIN] < 255, `message ${message} is in more batches at once than can be counted`);
+    if (holders[message & WITHIN] === 255) refuse(message, 'is in more batches at once than can be counted');
     holders[message & WITHIN]++;
   }
 
@@ -126,7 +126,7 @@ export class Messages {
   release(message: number): void {
     const page = this.pageOf(message);
     const row = message & WITHIN;
-    assert(page.holders[row] > 0, `message ${message} was released more often than held`);
+    if (page.holders[row] === 0) refuse(message, 'was released more often than held');
     page.holders[row]--;
     if (page.holders[row] > 0 || (page.flags[row] & MessageFlag.gone) === 0) return;
     page.flags[row] |= MessageFlag.free;
@@ -173,4 +173,9 @@ export class Messages {
     this.pages[number] = undefined;
     if (this.spare.length < 16) this.spare.push(page);
   }
+}
+
+/** Apart, because a message in the call of `assert` would be put together for every message. */
+function refuse(message: number, why: string): void {
+  assert(false, `message ${message} ${why}`);
 }

@@ -95,7 +95,7 @@ export class RecordLog {
 
   /** When the record `offset` places behind the oldest one was written. */
   timeAt(offset: number): Micros {
-    assert(offset >= 0 && offset < this.length, `record ${offset} of ${this.length}`);
+    if (!(offset >= 0 && offset < this.length)) refuse(offset, this.length);
     let page = this.first;
     let index = this.head + offset;
     while (index >= page.filled) {
@@ -187,4 +187,9 @@ export class RecordLog {
     this.poisons = this.poisons.slice(this.nextPoison);
     this.nextPoison = 0;
   }
+}
+
+/** Apart, because a message in the call of `assert` would be put together at every look. */
+function refuse(offset: number, length: number): void {
+  assert(false, `record ${offset} of ${length}`);
 }
