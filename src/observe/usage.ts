@@ -57,8 +57,10 @@ export class UsageLedger {
     let requests = 0;
     let onDemand = 0;
     let onProvisioned = 0;
-    for (let cell = 0; cell < this.requests.length; cell++) {
-      if (source !== undefined && Math.floor(cell / FATES) !== source) continue;
+    // Of one source there are a few cells; to look through all would make a bill of many sources grow with their cube.
+    const first = source === undefined ? 0 : source * FATES;
+    const end = source === undefined ? this.requests.length : Math.min(first + FATES, this.requests.length);
+    for (let cell = first; cell < end; cell++) {
       if (fate !== undefined && cell % FATES !== fate) continue;
       requests += this.requests[cell];
       onDemand += this.onDemand[cell];
