@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { compareCommand } from './commands/compare.ts';
 import { initCommand } from './commands/init.ts';
+import { planCommand } from './commands/plan.ts';
 import { profilesCommand } from './commands/profiles.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
@@ -41,6 +42,7 @@ export function buildProgram(): Command {
     validateCommand(),
     compareCommand(),
     sweepCommand(),
+    planCommand(),
     reportCommand(),
     initCommand(),
     profilesCommand(),

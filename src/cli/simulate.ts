@@ -19,6 +19,8 @@ export interface SimulateOptions {
   /** Most threads that may work at a time, at least 1. */
   readonly jobs: number;
   readonly isQuiet: boolean;
+  /** How many replications there are; absent: as the scenario says. */
+  readonly plan?: ReplicationPlan;
   isStopped(): boolean;
 }
 
@@ -71,7 +73,7 @@ interface Replications {
 }
 
 async function runReplications(loaded: Loaded, options: SimulateOptions): Promise<Replications> {
-  const plan = replicationPlan(loaded.model);
+  const plan = options.plan ?? replicationPlan(loaded.model);
   const model = await settled(loaded, options);
   if (model === null) return { results: [], asked: plan.nextCount([]), jobs: 1, loss: null };
   const progress = new Progress(model.scenario.name, options.isQuiet ? NOWHERE : standardError(), () =>

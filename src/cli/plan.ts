@@ -1,0 +1,196 @@
+import { basename, dirname } from 'node:path';
+import { renderPlanMarkdown } from '../report/plan-markdown.ts';
+import { changedText } from '../scenario/changed-text.ts';
+import type { Loaded } from '../scenario/model.ts';
+import { unknownMetric } from '../study/expectations.ts';
+import { type PlanRequest, planScenario } from '../study/plan.ts';
+import { readDay, readGrowth } from '../study/plan-growth.ts';
+import { type PlanSurroundings, SearchStopped } from '../study/plan-points.ts';
+import type { Plan } from '../study/plan-schema.ts';
+import type { Objective } from '../study/plan-search.ts';
+import { readTune, type Setting, settingOf, type Tune } from '../study/plan-setting.ts';
+import { readScenarioText } from '../study/read-scenario.ts';
+import { sweepableMetrics } from '../study/sweep.ts';
+import type { PlanOptions } from './commands/plan.ts';
+import { Exit, foremost } from './exit.ts';
+import { Failure } from './failure.ts';
+import { FileInputs } from './inputs.ts';
+import { Interruption } from './interruption.ts';
+import { jobsThatFit } from './jobs.ts';
+import { memoryLimit } from './memory.ts';
+import { colourResult, printMessage, printResult, resultWidth } from './print.ts';
+import { ReportFolder } from './report-folder.ts';
+import { printProblems, readScenario } from './scenario-file.ts';
+import { resultsOf } from './simulate.ts';
+import { version } from './version.ts';
+
+/** Finds the least settings that meet every expectation of a scenario; nothing is simulated while there is a mistake. */
+export async function plan(file: string, options: PlanOptions): Promise<Exit> {
+  const interruption = new Interruption();
+  try {
+    const { set, seed, replications, duration } = options;
+    const reading = await readScenario(file, { set, seed, replications, duration });
+    if (!reading.ok) {
+      printProblems(reading.problems);
+      return Exit.invalid;
+    }
+    const surroundings = surroundingsOf(reading.loaded, options, () => interruption.isRequested);
+    const request = await requestOf(reading.loaded, options, surroundings);
+    return await search(request, surroundings, options, interruption);
+  } finally {
+    interruption.close();
+  }
+}
+
+async function search(
+  request: PlanRequest,
+  surroundings: PlanSurroundings,
+  options: PlanOptions,
+  interruption: Interruption,
+): Promise<Exit> {
+  const folder = options.out === undefined ? null : new ReportFolder(options.out);
+  interruption.keepResults({
+    stopping: () => say('stopping (Ctrl-C again to quit at once)', options),
+    removeUnfinished: () => folder?.discard(),
+  });
+  try {
+    const found = await planScenario(request, surroundings);
+    const written = write(found, request.loaded, folder, options);
+    await show(found, written === Exit.done ? (folder?.shown ?? null) : null, options);
+    return foremost([written, found.failure === null ? Exit.done : Exit.missed]);
+  } catch (problem) {
+    folder?.discard();
+    if (!(problem instanceof SearchStopped)) throw problem;
+    printMessage('stopped before there was an answer: nothing was written');
+    return Exit.interrupted;
+  }
+}
+
+/** The text and the files of a scenario are read once; the points differ in what is set. */
+function surroundingsOf(loaded: Loaded, options: PlanOptions, isStopped: () => boolean): PlanSurroundings {
+  const { set = [], seed, replications, duration, jobs, quiet } = options;
+  const inputs = new FileInputs(dirname(loaded.file));
+  const fixed = { seed, replications, duration, memoryLimitBytes: memoryLimit() };
+  return {
+    version: version(),
+    read: (changes) => readScenarioText(loaded.text, loaded.file, inputs, { ...fixed, set: [...set, ...changes] }),
+    run: ({ model, ...rest }, plan, title) => {
+      const named = { ...model, scenario: { ...model.scenario, name: title } };
+      const isQuiet = quiet === true;
+      return resultsOf({ ...rest, model: named }, { jobs: jobs ?? jobsThatFit(model), isQuiet, isStopped, plan });
+    },
+  };
+}
+
+/** @throws Failure that names every mistake in what the user asked for */
+async function requestOf(loaded: Loaded, options: PlanOptions, surroundings: PlanSurroundings): Promise<PlanRequest> {
+  const mistakes = [...missing(loaded, options)];
+  const settings: Setting[] = [];
+  for (const text of options.tune ?? []) {
+    const tune = readTune(text);
+    const setting = typeof tune === 'string' ? tune : await readSettingOf(tune, loaded, surroundings);
+    if (typeof setting === 'string') mistakes.push(`--tune: ${setting}`);
+    else if (settings.some(({ path }) => path === setting.path))
+      mistakes.push(`--tune: ${setting.path} is there twice`);
+    else settings.push(setting);
+  }
+  const ordered = orderOf(settings, options.minimise);
+  const objective = objectiveOf(loaded, settings, options.minimise);
+  if (typeof objective === 'string') mistakes.push(`--minimise: ${objective}`);
+  const growth = growthOf(options);
+  if (typeof growth === 'string') mistakes.push(growth);
+  if (mistakes.length > 0 || typeof objective === 'string' || typeof growth === 'string') {
+    throw new Failure(mistakes.join('\n'), Exit.invalid);
+  }
+  return { loaded, settings: ordered, objective, minimise: options.minimise ?? null, growth };
+}
+
+async function readSettingOf(tune: Tune, loaded: Loaded, surroundings: PlanSurroundings): Promise<Setting | string> {
+  const setting = await settingOf(tune, loaded, surroundings);
+  return typeof setting === 'string' ? setting.replaceAll(`--set ${tune.path}`, tune.path) : setting;
+}
+
+function missing({ model, file }: Loaded, { tune, growth }: PlanOptions): string[] {
+  const { expect, functions } = model.scenario;
+  const [name] = Object.keys(functions);
+  return [
+    ...(expect.length === 0
+      ? [
+          `${file} expects nothing, so every setting will do; say what must hold under \`expect\`, or with --set 'expect=["functions.${name}.throttleRatio < 0.1%"]'`,
+        ]
+      : []),
+    ...(tune === undefined && growth === undefined
+      ? [
+          `nothing may change; name settings with --tune, for example --tune functions.${name}.reservedConcurrency, or ask when these run out with --growth 20%/month --from DAY`,
+        ]
+      : []),
+  ];
+}
+
+const QUOTA = 'platform.accountConcurrency';
+
+/** Whatever is to be least is made least first. */
+function orderOf(settings: readonly Setting[], minimise: string | undefined): readonly Setting[] {
+  const path = minimise === 'quota' ? QUOTA : minimise;
+  return [
+    ...settings.filter((setting) => setting.path === path),
+    ...settings.filter((setting) => setting.path !== path),
+  ];
+}
+
+function objectiveOf(
+  { model }: Loaded,
+  settings: readonly Setting[],
+  minimise: string | undefined,
+): Objective | string {
+  if (minimise === undefined) return { of: 'settings' };
+  const path = minimise === 'quota' ? QUOTA : minimise;
+  if (settings.some((setting) => setting.path === path)) return { of: 'settings' };
+  if (minimise === 'cost') return { of: 'metric', path: 'cost.total' };
+  if (minimise === 'quota') return { of: 'metric', path: 'account.claimedConcurrency.max' };
+  const catalogue = sweepableMetrics(model.scenario);
+  return catalogue.has(path)
+    ? { of: 'metric', path }
+    : `expected cost, quota, a setting named with --tune, or a metric: ${unknownMetric(path, catalogue)}`;
+}
+
+function growthOf({ growth, from }: PlanOptions): PlanRequest['growth'] | string {
+  if (growth === undefined && from === undefined) return null;
+  if (growth === undefined)
+    return '--from: says from when traffic grows, so --growth is needed too, for example 20%/month';
+  if (from === undefined)
+    return '--growth: needs --from, the day of the traffic in the scenario, for example 2026-12-01';
+  const [rate, day] = [readGrowth(growth), readDay(from)];
+  if (typeof rate === 'string') return `--growth: ${rate}`;
+  return typeof day === 'string' ? `--from: ${day}` : { rate, from: day, fromText: from };
+}
+
+function write(found: Plan, { text, file }: Loaded, folder: ReportFolder | null, { set = [] }: PlanOptions): Exit {
+  if (folder === null) return Exit.done;
+  const changed = found.answer === null ? null : changedText(text, file, [...set, ...found.answer.point.changes]);
+  try {
+    folder.commit([
+      { file: 'plan.json', text: `${JSON.stringify(found, null, 2)}\n` },
+      { file: 'plan.md', text: renderPlanMarkdown(found) },
+      ...(changed === null ? [] : [{ file: basename(file), text: changed }]),
+    ]);
+    return Exit.done;
+  } catch (problem) {
+    // What was found is worth printing all the same.
+    if (!(problem instanceof Failure)) throw problem;
+    printMessage(`capsim: ${problem.message}`);
+    return problem.status;
+  }
+}
+
+async function show(found: Plan, folder: string | null, options: PlanOptions): Promise<void> {
+  if (options.json) printResult(JSON.stringify(found, null, 2));
+  else if (!options.quiet) {
+    const { renderPlanTerminal } = await import('../report/plan-terminal.ts');
+    printResult(renderPlanTerminal(found, { width: resultWidth(), colour: colourResult, folder }));
+  }
+}
+
+function say(text: string, { quiet, json }: PlanOptions): void {
+  if (!quiet && !json) printMessage(text);
+}
