@@ -34,7 +34,7 @@ test("the packed library runs the example property test under node's own runner,
 
   writeFileSync(join(folder, 'shop.test.js'), forNode.replace('3 * TODAY', '300 * TODAY'));
   const failed = await node(folder, '--test');
-  expect(failed.output).toMatch(/Counterexample: \[\{"process":"(constant|poisson)"/);
+  expect(failed.output).toMatch(/Counterexample: \[\{"process":"[a-z]+"/);
   expect(failed.output).toContain('checkout is throttled');
   expect(failed.status).toBe(1);
 });
