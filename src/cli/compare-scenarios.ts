@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RunResult } from '../observe/result.ts';
+import type { ComparedRun } from '../report/html/compare-page.ts';
 import type { Loaded } from '../scenario/model.ts';
 import { formatProblem } from '../scenario/place.ts';
 import { mostReplications } from '../scenario/replications-field.ts';
@@ -9,7 +10,9 @@ import { COMPARISON_VERSION, type Comparison, type Side } from '../study/compare
 import { measuresOf } from '../study/compare-values.ts';
 import { summarise } from '../study/summarise.ts';
 import type { Summary } from '../study/summary-schema.ts';
+import { timeseriesOf } from '../study/timeseries.ts';
 import { RunTooShort, settleWarmup } from '../study/warmup.ts';
+import { assert } from '../units/assert.ts';
 import { formatDuration } from '../units/format.ts';
 import type { Micros } from '../units/time.ts';
 import type { CompareOptions } from './commands/compare.ts';
@@ -21,6 +24,13 @@ import { jobsThatFit } from './jobs.ts';
 import { resultsOf } from './simulate.ts';
 import { version } from './version.ts';
 
+/** What was found, and the runs behind it. */
+export interface Compared {
+  readonly comparison: Comparison;
+  /** Null where only summaries were at hand. */
+  readonly runs: Both<ComparedRun> | null;
+}
+
 /**
  * Simulates A and B on the same random numbers and compares them replication by replication.
  *
@@ -30,13 +40,25 @@ export async function comparePair(
   pair: Pair,
   options: CompareOptions,
   isStopped: () => boolean,
-): Promise<Comparison | null> {
+): Promise<Compared | null> {
   const warmed = await withOneWarmup(pair, isStopped);
   if (warmed === null) return null;
   const results = await simulateBoth(warmed, options, isStopped);
   const complete = Math.min(results.a.length, results.b.length);
   if (complete === 0) return null;
-  return comparisonOf(warmed, { a: results.a.slice(0, complete), b: results.b.slice(0, complete) }, options);
+  const both = { a: results.a.slice(0, complete), b: results.b.slice(0, complete) };
+  const { confidence } = warmed.a.model.scenario.run;
+  const summaries = { a: summaryOf(warmed.a, both.a, confidence), b: summaryOf(warmed.b, both.b, confidence) };
+  return {
+    comparison: comparisonOf(warmed, both, summaries, options),
+    runs: { a: runOf(summaries.a, both.a), b: runOf(summaries.b, both.b) },
+  };
+}
+
+function runOf(summary: Summary, results: readonly RunResult[]): ComparedRun {
+  const timeseries = timeseriesOf(results);
+  assert(timeseries !== null, 'a comparison without a complete replication');
+  return { summary, timeseries };
 }
 
 /** Where a warm-up is to be found by the run itself, both leave out the longer of the two; null when stopped. */
@@ -99,11 +121,11 @@ function named(loaded: Loaded, side: string): Loaded {
 function comparisonOf(
   { a, b, notes }: Pair,
   results: Both<readonly RunResult[]>,
+  { a: own, b: other }: Both<Summary>,
   { set = [], failOn = [] }: CompareOptions,
 ): Comparison {
   const { run } = a.model.scenario;
   const { confidence } = run;
-  const [own, other] = [summaryOf(a, results.a, confidence), summaryOf(b, results.b, confidence)];
   const metrics = comparePaired(
     measuresOf(a.model.scenario, results.a),
     measuresOf(b.model.scenario, results.b),

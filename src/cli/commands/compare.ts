@@ -37,7 +37,10 @@ export function compareCommand(): Command {
     .option('--replications <count>', 'of both (default: the larger number of the two)')
     .option('--duration <time>', 'simulated time of both, for example 2h')
     .option('-j, --jobs <count>', 'threads that share the replications (default: one per processor)', readJobs)
-    .option('-o, --out <dir>', 'write compare.md and compare.json to this folder (default: nothing is written)')
+    .option(
+      '-o, --out <dir>',
+      'write compare.html, compare.md and compare.json to this folder (default: nothing is written)',
+    )
     .option('--all', 'show every metric, also those without a difference')
     .option('--json', 'print compare.json and nothing else')
     .option('-q, --quiet', 'print nothing but mistakes')

@@ -148,7 +148,8 @@ export function assumptionSection({ assumptions }: Summary): Markup | null {
   );
 }
 
-function tableSection(id: string, title: string, columns: readonly Column[]): Markup | null {
+/** A section that is a table; null where there are no rows. */
+export function tableSection(id: string, title: string, columns: readonly Column[]): Markup | null {
   return columns.length === 0 || columns[0].cells.length === 0 ? null : section(id, title, table(title, columns));
 }
 
@@ -161,7 +162,8 @@ ${content}
 
 const EMPTY = new Set(['0', NOTHING, '0%', '$0.00']);
 
-function table(title: string, columns: readonly Column[]): Markup {
+/** A table that scrolls by itself where it is wider than the page. */
+export function table(title: string, columns: readonly Column[]): Markup {
   const head = columns.map(({ title: name, align }) => html`<th scope="col" class="${align}">${name}</th>`);
   const rows = rowsOf(columns).map(
     (cells) =>

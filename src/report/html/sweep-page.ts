@@ -3,7 +3,8 @@ import { area, line } from 'd3-shape';
 import type { Sweep, SweepPoint } from '../../study/sweep-schema.ts';
 import { formatInterval, formatMetric, formatValue } from '../format.ts';
 import { boundariesOf, meetsAll, sweepVerdict } from '../sweep-words.ts';
-import { html, Markup } from './markup.ts';
+import { html, type Markup } from './markup.ts';
+import { plainPage } from './plain-page.ts';
 
 const WIDTH = 620;
 const HEIGHT = 240;
@@ -18,30 +19,18 @@ export function renderSweepPage(sweep: Sweep, style: string): string {
   const [verdict, ...details] = sweepVerdict(sweep);
   const good = points.length > 0 && points.every(meetsAll);
   const metrics = [...new Set(points.flatMap((point) => Object.keys(point.metrics)))];
-  const page = html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${name}: capsim sweep</title>
-<style>${new Markup(style)}</style>
-</head>
-<body>
-<header><div><h1>${name}: sweep</h1><p>${vary.map(({ path, values }) => `${path} over ${values.length} values`).join('; ')}</p></div></header>
-<main>
-<section class="verdict ${good ? 'good' : 'bad'}" aria-label="Verdict"><span class="mark" aria-hidden="true">${good ? '✓' : '✗'}</span>
-<div><p class="verdict-text">${verdict}</p>${details.map((detail) => html`<p>${detail}</p>`)}
-${partial ? html`<p class="warning">Some points are missing.</p>` : null}
-<p class="run">The same random numbers at every point · seed ${seed} · shaded: interval over replications</p></div></section>
+  const content = html`${partial ? html`<p class="warning">Some points are missing.</p>` : null}
 <div class="sweep-charts">${metrics.map((metric) => chart(sweep, metric))}</div>
-<section aria-labelledby="points-title"><h2 id="points-title">Points</h2>${pointTable(sweep, metrics)}</section>
-</main>
-<footer>capsim ${version} · scenario ${sweep.digest}</footer>
-</body>
-</html>
-`;
-  return page.text;
+<section aria-labelledby="points-title"><h2 id="points-title">Points</h2>${pointTable(sweep, metrics)}</section>`;
+  const head = {
+    title: `${name}: sweep`,
+    description: vary.map(({ path, values }) => `${path} over ${values.length} values`).join('; '),
+    tone: good ? ('good' as const) : ('bad' as const),
+    verdict,
+    details,
+    method: `The same random numbers at every point · seed ${seed} · shaded: interval over replications`,
+  };
+  return plainPage(head, content, `capsim ${version} · scenario ${sweep.digest}`, style);
 }
 
 function chart(sweep: Sweep, metric: string): Markup | null {

@@ -30,7 +30,7 @@ test('--set changes B, the verdict comes first, and --out writes the comparison'
   expect(status, stderr).toBe(0);
   expect(stdout).toMatch(/^± B throttles shop less, but it starts shop cold more often\./);
   expect(stdout).toContain(`B  a.yaml with ${change}`);
-  expect(filesIn(folder)).toEqual(['a.yaml', 'diff/compare.json', 'diff/compare.md']);
+  expect(filesIn(folder)).toEqual(['a.yaml', 'diff/compare.html', 'diff/compare.json', 'diff/compare.md']);
   const document = JSON_OF(readFileSync(join(folder, 'diff', 'compare.json'), 'utf8'));
   expect(document).toMatchObject({ method: 'paired', pass: true, a: { seed: 'small' }, b: { seed: 'small' } });
 });
