@@ -11,7 +11,7 @@ import { html, type Markup } from './markup.ts';
 import { pageTimeseries } from './page-data.ts';
 import { isAnything, type Panel, panelsOf } from './panels.ts';
 import { plainPage } from './plain-page.ts';
-import { tableSection } from './sections.ts';
+import { table, tableSection } from './sections.ts';
 
 /** A side as its curves are drawn. */
 export interface ComparedRun {
@@ -39,7 +39,7 @@ ${runs === null ? null : curves(runs.a, runs.b)}
 ${SECTIONS.map(([change, title]) => differences(title, of(comparison, change)))}
 ${tableSection('limits', 'Limits reached', limitColumns(comparison))}
 ${tableSection('expectations', 'Expectations', expectationColumns(comparison))}
-${differences('No difference found', of(comparison, 'none'))}`;
+${folded(of(comparison, 'none'))}`;
   const head = {
     title: 'Comparison of A and B',
     description: null,
@@ -57,6 +57,12 @@ function of({ metrics }: Comparison, change: MetricDifference['change']): Metric
 
 function differences(title: string, metrics: readonly MetricDifference[]): Markup | null {
   return tableSection(title.toLowerCase().replaceAll(' ', '-'), title, differenceColumns(metrics));
+}
+
+function folded(metrics: readonly MetricDifference[]): Markup | null {
+  if (metrics.length === 0) return null;
+  const list = table('No difference found', differenceColumns(metrics));
+  return html`<details><summary>No difference found in ${metrics.length} metrics</summary>${list}</details>`;
 }
 
 /** Charts of both, where either shows anything. */
