@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { compareCommand } from './commands/compare.ts';
+import { explainCommand } from './commands/explain.ts';
 import { initCommand } from './commands/init.ts';
 import { planCommand } from './commands/plan.ts';
 import { profilesCommand } from './commands/profiles.ts';
@@ -43,6 +44,7 @@ export function buildProgram(): Command {
     compareCommand(),
     sweepCommand(),
     planCommand(),
+    explainCommand(),
     reportCommand(),
     initCommand(),
     profilesCommand(),

@@ -123,12 +123,18 @@ const CAUSES: ReadonlyMap<string, (name: string, value: string) => string> = new
   ['message-retention', (name, value) => `Messages of ${name} were deleted at ${value}, the end of their retention`],
 ]);
 
-function causeOf({ limit, name, value, unit, demand, causes, holders }: Reached): string {
+function causeOf(reached: Reached): string {
+  const { limit, value, unit, demand, causes } = reached;
   const isConcurrency = limit.endsWith('-concurrency');
-  const shown = isConcurrency ? formatCount(value) : quantity(value, unit);
+  const demanded = demandWords(value, unit, demand, isConcurrency);
+  return [reachedWords(reached), ...demanded, ...callersWords(causes)].join('; ').concat('.');
+}
+
+/** That a limit was reached, and who had what it allows: a sentence without its full stop. */
+export function reachedWords({ limit, name, value, unit, holders }: Omit<Reached, 'demand' | 'causes'>): string {
+  const shown = limit.endsWith('-concurrency') ? formatCount(value) : quantity(value, unit);
   const words = CAUSES.get(limit)?.(name, shown) ?? `The limit ${limit} of ${shown} was reached`;
-  const whose = `${words}${holdersWords(holders)}`;
-  return [whose, ...demandWords(value, unit, demand, isConcurrency), ...callersWords(causes)].join('; ').concat('.');
+  return `${words}${holdersWords(holders)}`;
 }
 
 function demandWords(value: number, unit: string, demand: number | null, isConcurrency: boolean): string[] {

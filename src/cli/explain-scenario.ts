@@ -1,0 +1,62 @@
+import { renderExplainTerminal } from '../report/explain-terminal.ts';
+import type { LoadOptions } from '../scenario/load.ts';
+import type { Loaded } from '../scenario/model.ts';
+import { explainedBy } from '../study/explain-document.ts';
+import { replicationPlan } from '../study/sequential.ts';
+import { summarise } from '../study/summarise.ts';
+import type { ExplainOptions } from './commands/explain.ts';
+import { Exit } from './exit.ts';
+import { Interruption } from './interruption.ts';
+import { jobsThatFit } from './jobs.ts';
+import { colourResult, printMessage, printResult, resultWidth } from './print.ts';
+import { printProblems, readScenario } from './scenario-file.ts';
+import { resultsOf } from './simulate.ts';
+import { version } from './version.ts';
+
+/** Simulates a scenario and tells what happened in order of time and of cause and effect. */
+export async function explainScenario(file: string, options: ExplainOptions): Promise<Exit> {
+  const interruption = new Interruption();
+  try {
+    const reading = await readScenario(file, loadOptionsOf(options));
+    if (!reading.ok) {
+      printProblems(reading.problems);
+      return Exit.invalid;
+    }
+    interruption.keepResults({
+      stopping: () => printMessage('stopping; what is complete will be explained (Ctrl-C again to quit at once)'),
+      removeUnfinished: () => undefined,
+    });
+    return await explainLoaded(reading.loaded, options, interruption);
+  } finally {
+    interruption.close();
+  }
+}
+
+async function explainLoaded(loaded: Loaded, options: ExplainOptions, interruption: Interruption): Promise<Exit> {
+  const { model } = loaded;
+  const results = await resultsOf(loaded, {
+    jobs: options.jobs ?? jobsThatFit(model),
+    isQuiet: options.quiet === true,
+    isStopped: () => interruption.isRequested,
+  });
+  const status = interruption.isRequested ? Exit.interrupted : Exit.done;
+  if (results.length === 0) {
+    printMessage('stopped before a replication was complete: there is nothing to explain yet');
+    return status;
+  }
+  const asked = replicationPlan(model).nextCount(results);
+  const { confidence } = model.scenario.run;
+  const partial = results.length < asked;
+  const explained = explainedBy(
+    model,
+    results,
+    summarise(model, results, { confidence, asked, partial, version: version() }),
+  );
+  if (options.json) printResult(JSON.stringify(explained, null, 2));
+  else printResult(renderExplainTerminal(explained, { width: resultWidth(), colour: colourResult }));
+  return status;
+}
+
+function loadOptionsOf({ set = [], seed, replications, duration }: ExplainOptions): LoadOptions {
+  return { set, seed, replications, duration };
+}

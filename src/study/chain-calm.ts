@@ -1,0 +1,64 @@
+import { isPlainObject } from '../arrivals/choice.ts';
+import type { RunResult } from '../observe/result.ts';
+import type { Scenario } from '../scenario/definition.ts';
+import type { Micros } from '../units/time.ts';
+import type { Signal } from './chain-signals.ts';
+import { surgesOf } from './surges.ts';
+import type { Stretch } from './vitals.ts';
+
+/** A step upwards of a rate profile by half or more changes the traffic. */
+const RISE = 1.5;
+
+/**
+ * The time before anything happens to the system: before the first fault, surge, backlog or other rise of traffic that the
+ * scenario tells of. Where it tells of none, half of the time before the first limit is reached. Null: there is none.
+ */
+export function calmBefore(result: RunResult, scenario: Scenario, instants: readonly Micros[]): Stretch | null {
+  const { resolution, breaches } = result;
+  const known = [...result.faults.map(({ startedAt }) => startedAt), ...risesOf(scenario), ...instants];
+  const reached = breaches.map(({ firstAt }) => firstAt / 2);
+  const end = known.length > 0 ? Math.min(...known) : Math.min(...reached, result.horizon / 2);
+  const to = Math.floor(end / resolution);
+  return to > 0 ? { from: 0, to } : null;
+}
+
+/** When the traffic is known to grow, apart from its beginning. */
+function risesOf({ sources }: Scenario): Micros[] {
+  const surges = surgesOf(sources).map(({ from }) => from);
+  const others = Object.values(sources).flatMap(({ arrivals }) => {
+    if (arrivals.process === 'backlog') return arrivals.at > 0 ? [arrivals.at] : [];
+    if (arrivals.process !== 'poisson' && arrivals.process !== 'constant') return [];
+    const { rate } = arrivals;
+    if (!Array.isArray(rate)) return [];
+    return rate.flatMap((point, index) => {
+      const before = index === 0 ? 0 : rate[index - 1].rate;
+      return point.at > 0 && point.rate >= RISE * before && point.rate > before ? [point.at] : [];
+    });
+  });
+  return [...surges, ...others];
+}
+
+/** The records of streams of which one is known to fail always, and when it is written. */
+export function poisonedIn(
+  scenario: Scenario,
+  signals: ReadonlyMap<string, Signal>,
+  resolution: Micros,
+): { readonly source: string; readonly record: number; readonly at: Micros }[] {
+  return Object.entries(scenario.sources).flatMap(([source, settings]) => {
+    const poison: unknown = 'poison' in settings ? settings.poison : null;
+    if (!isPlainObject(poison)) return [];
+    const { record } = poison as { record: number };
+    const at = instantOf(record, signals.get(`offered.${source}`)?.values, resolution);
+    return at === null ? [] : [{ source, record, at }];
+  });
+}
+
+/** When so many have come, as if those of a bucket came evenly; null: never. */
+function instantOf(count: number, offered: Float64Array | undefined, resolution: Micros): Micros | null {
+  let sum = 0;
+  for (const [bucket, here] of (offered ?? new Float64Array()).entries()) {
+    if (sum + here >= count) return Math.round((bucket + (count - sum) / here) * resolution);
+    sum += here;
+  }
+  return null;
+}

@@ -1,0 +1,355 @@
+import type { BreachResult, RunResult } from '../observe/result.ts';
+import type { Scenario } from '../scenario/definition.ts';
+import { assert } from '../units/assert.ts';
+import type { Micros } from '../units/time.ts';
+import { calmBefore, poisonedIn } from './chain-calm.ts';
+import { excursionsOf, peakIn } from './chain-onsets.ts';
+import { type Signal, type SignalKind, signalKey, signalsOf } from './chain-signals.ts';
+import { type Feed, faultKey, limitKey, poisonKey, Structure } from './chain-structure.ts';
+import type { Stretch } from './vitals.ts';
+
+/** What a link of a chain is: something that was done, a series that rose, or a limit that was reached. */
+export type LinkKind = SignalKind | 'limit' | 'fault' | 'poison' | 'usual';
+
+/** Something that happened in a replication. */
+export interface Link {
+  /** What it is of, the same in all replications. */
+  readonly key: string;
+  readonly kind: LinkKind;
+  readonly scope: string;
+  readonly name: string;
+  /** Its buckets. */
+  readonly span: Stretch;
+  readonly at: Micros;
+  /** Null: it lasts to the end of the run. */
+  readonly until: Micros | null;
+  /** Level before, largest value and when; NaN where there is no such thing. */
+  readonly before: number;
+  readonly peak: number;
+  readonly peakAt: Micros;
+  /** How many in its time, of what is counted, and of how many; NaN where that says nothing. */
+  readonly total: number;
+  readonly whole: number;
+  readonly breach: BreachResult | null;
+}
+
+/** A link, and what it came from: null at the beginning of a chain. */
+export interface Explained {
+  readonly link: Link;
+  readonly cause: Link | null;
+  readonly root: Link;
+  /** Which time of the same beginning it is, from 0. */
+  readonly occasion: number;
+}
+
+/** After its end, a cause may still show in its effects for so many buckets. */
+const LAG = 2;
+
+/** Tells what came from what in one replication: what its parts can cause, held against what happened when. */
+export class Chains {
+  readonly explained: readonly Explained[];
+  private readonly structure: Structure;
+  private readonly signals: ReadonlyMap<string, Signal>;
+  private readonly links: Link[] = [];
+  private readonly byKey = new Map<string, Link[]>();
+  private readonly found = new Map<Link, Explained>();
+  private readonly calm: Stretch | null;
+
+  constructor(
+    private readonly result: RunResult,
+    scenario: Scenario,
+  ) {
+    this.structure = new Structure(scenario, result.breaches);
+    this.signals = signalsOf(result.entities);
+    const poisoned = poisonedIn(scenario, this.signals, result.resolution);
+    this.calm = calmBefore(
+      result,
+      scenario,
+      poisoned.map(({ at }) => at),
+    );
+    for (const fault of result.faults) this.add(this.faultLink(fault));
+    for (const { source, at } of poisoned)
+      this.add({ ...this.instant(at), key: poisonKey(source), kind: 'poison', name: source });
+    for (const signal of this.signals.values()) for (const link of this.excursions(signal)) this.add(link);
+    for (const breach of result.breaches) this.add(this.limitLink(breach));
+    this.follow();
+    this.explained = [...this.found.values()];
+  }
+
+  private add(link: Link): void {
+    this.links.push(link);
+    const same = this.byKey.get(link.key) ?? [];
+    same.push(link);
+    this.byKey.set(link.key, same);
+  }
+
+  private get buckets(): number {
+    return Math.ceil(this.result.horizon / this.result.resolution);
+  }
+
+  /** A link at an instant that has no values. */
+  private instant(at: Micros, until: Micros | null = at): Omit<Link, 'key' | 'kind' | 'name'> {
+    const { resolution } = this.result;
+    const from = Math.floor(at / resolution);
+    const to = until === null ? this.buckets : Math.max(from + 1, Math.ceil(until / resolution));
+    return { ...NOTHING, span: { from, to }, at, until, peakAt: at };
+  }
+
+  private faultLink(fault: RunResult['faults'][number]): Link {
+    const { startedAt, endedAt, description } = fault;
+    return { ...this.instant(startedAt, endedAt), key: faultKey(fault), kind: 'fault', name: description };
+  }
+
+  private excursions(signal: Signal): Link[] {
+    const { resolution } = this.result;
+    const { key, kind, scope, name, values, whole, isCount } = signal;
+    return excursionsOf(values, this.calm, signal).map(({ from, to, before, peak, peakAt }) => ({
+      ...NOTHING,
+      key,
+      kind,
+      scope,
+      name,
+      span: { from, to },
+      at: from * resolution,
+      until: to >= this.buckets ? null : to * resolution,
+      before,
+      peak,
+      peakAt: peakAt * resolution,
+      total: isCount ? sumIn(values, { from, to }) : Number.NaN,
+      whole: whole === null ? Number.NaN : sumIn(whole, { from, to }),
+    }));
+  }
+
+  /** A limit that was reached now and then in calm time too is a link from when that became more. */
+  private limitLink(breach: BreachResult): Link {
+    const { resolution } = this.result;
+    const { firstAt, lastAt, scope, name, refused, peakDemand } = breach;
+    const key = limitKey(breach);
+    const calmEnd = (this.calm?.to ?? 0) * resolution;
+    const shown = firstAt < calmEnd ? this.firstShown(key) : null;
+    const at = shown?.at ?? firstAt;
+    const until = shown === null ? lastAt : Math.max(at, lastAt);
+    return { ...this.instant(at, until), key, kind: 'limit', scope, name, peak: peakDemand, total: refused, breach };
+  }
+
+  /** The first of what a limit can show itself by: throttles, failures, a line of those who wait. */
+  private firstShown(limit: string): Link | null {
+    const shown = this.links.filter(({ key, kind }) => SHOWS.has(kind) && this.structure.causesOf(key).includes(limit));
+    return shown.reduce<Link | null>((first, link) => (first === null || link.at < first.at ? link : first), null);
+  }
+
+  /** Bucket by bucket: what begins in one can have no cause that begins later. */
+  private follow(): void {
+    const outside = new Set(this.structure.feeds.flatMap(({ name, driver }) => (driver === null ? [name] : [])));
+    for (const now of this.byBucket()) {
+      for (const link of now) if (link.kind === 'fault' || link.kind === 'poison') this.begin(link);
+      this.spread(now);
+      // A redrive or a surge among the faults explains what a source sends; only what is left began by itself.
+      for (const link of now)
+        if (link.kind === 'offered' && outside.has(link.name) && this.isOpen(link)) this.begin(link);
+      this.spread(now);
+      for (let orphan = now.find(this.isOpen); orphan !== undefined; orphan = now.find(this.isOpen)) {
+        for (const free of this.freeOf(now.filter(this.isOpen))) this.beginAtOrphan(free);
+        this.spread(now);
+      }
+    }
+  }
+
+  /** The links by the bucket in which they begin, limits last: others tell how they came to be reached. */
+  private byBucket(): readonly (readonly Link[])[] {
+    const buckets = new Map<number, Link[]>();
+    for (const link of this.links) buckets.set(link.span.from, [...(buckets.get(link.span.from) ?? []), link]);
+    return [...buckets].sort(([one], [other]) => one - other).map(([, links]) => links);
+  }
+
+  private readonly isOpen = (link: Link): boolean => !this.found.has(link);
+
+  /** A limit that nothing rose for was reached by the traffic as it is all the time. */
+  private beginAtOrphan(orphan: Link): void {
+    const way = orphan.kind === 'limit' ? this.usualWay(orphan) : [];
+    for (const [place, link] of way.entries()) {
+      if (place > 0) this.put(link, way[place - 1]);
+      else if (this.isOpen(link)) this.begin(link);
+    }
+    if (way.length === 0) this.begin(orphan);
+    else this.put(orphan, way[way.length - 1]);
+  }
+
+  private put(link: Link, cause: Link): void {
+    const { root, occasion } = this.found.get(cause) ?? { root: cause, occasion: 0 };
+    if (!this.found.has(link)) this.found.set(link, { link, cause, root, occasion });
+  }
+
+  /** The limits that none of the others could explain, or else one of the others of which that holds, or just the first. */
+  private freeOf(orphans: readonly Link[]): readonly Link[] {
+    const isFree = (link: Link): boolean => !orphans.some((other) => other !== link && this.canCause(other, link));
+    const free = orphans.filter(isFree);
+    const limits = free.filter(({ kind }) => kind === 'limit');
+    return limits.length > 0 ? limits : [free[0] ?? orphans[0]];
+  }
+
+  /**
+   * From the traffic as it is all the time, of the source that brings most of the work that a limit concerns, by what it
+   * makes of its function.
+   */
+  private usualWay(limit: Link): readonly Link[] {
+    const [fn] = this.concernedBy(limit);
+    const feeds = fn === undefined ? [] : this.structure.feedsOf(fn);
+    const offeredBy = (feed: Feed): number => sumIn(this.valuesOf('offered', feed.name), this.whole);
+    const first = feeds.reduce<Feed | null>(
+      (most, feed) => (most === null || offeredBy(feed) > offeredBy(most) ? feed : most),
+      null,
+    );
+    if (first === null) return [];
+    const holds = limit.breach?.limit === 'downstream-connections' && this.structure.holdsEnvironments(limit.name);
+    const kind = holds ? 'environments' : 'concurrency';
+    const level = this.usual(kind, fn, `usual.${first.name}.${kind}.${fn}`);
+    return [this.usual('offered', first.name, `usual.${first.name}`), ...(limit.scope === 'sources' ? [] : [level])];
+  }
+
+  /** A series as it is over the whole run, from when there is any of it. */
+  private usual(kind: SignalKind, name: string, key: string): Link {
+    const known = this.byKey.get(key)?.[0];
+    if (known !== undefined) return known;
+    const values = this.valuesOf(kind, name);
+    const from = Math.max(
+      0,
+      values.findIndex((value) => value > 0),
+    );
+    const at = from * this.result.resolution;
+    const { peak, peakAt } = peakIn(values, { from, to: this.buckets });
+    const link: Link = {
+      ...this.instant(at, null),
+      key,
+      kind: kind === 'offered' ? 'usual' : kind,
+      name,
+      peak,
+      peakAt: peakAt * this.result.resolution,
+      total: sumIn(values, this.whole),
+    };
+    this.add(link);
+    return link;
+  }
+
+  private get whole(): Stretch {
+    return { from: 0, to: this.buckets };
+  }
+
+  private valuesOf(kind: SignalKind, name: string): Float64Array {
+    return this.signals.get(signalKey(kind, name))?.values ?? new Float64Array(this.buckets);
+  }
+
+  /** The functions that had what a limit allows, or else those whom it held back. */
+  private concernedBy({ breach }: Link): readonly string[] {
+    assert(breach !== null, 'a limit without its breach');
+    const { scope, name, holders, causes } = breach;
+    if (scope === 'functions') return [name];
+    if (scope === 'sources')
+      return this.structure.feeds.filter((feed) => feed.name === name).map(({ target }) => target);
+    const [most] = holders.length > 0 ? holders : causes;
+    return most === undefined ? [] : [most.function];
+  }
+
+  private begin(link: Link): void {
+    const occasion = (this.byKey.get(link.key) ?? []).filter((other) => this.found.get(other)?.root === other).length;
+    this.found.set(link, { link, cause: null, root: link, occasion });
+  }
+
+  /**
+   * From what is explained to what it explains, in rings, so that each link is told from the shortest way to it. What is the
+   * last to happen waits until nothing else is left in the bucket, and causes that are none beside others wait longest.
+   */
+  private spread(now: readonly Link[]): void {
+    for (let ring = this.nextRing(now); ring.length > 0; ring = this.nextRing(now)) {
+      for (const { link, cause } of ring) this.put(link, cause);
+    }
+  }
+
+  private nextRing(now: readonly Link[]): readonly { readonly link: Link; readonly cause: Link }[] {
+    const open = now.filter(this.isOpen);
+    const strong = (link: Link) => this.structure.causesOf(link.key);
+    const weak = (link: Link) => this.structure.weakCausesOf(link.key);
+    for (const causesOf of [strong, weak]) {
+      for (const rank of RANKS) {
+        const ring = open.flatMap((link) => {
+          const cause = rankOf(link) === rank ? this.causeOf(link, causesOf(link)) : null;
+          return cause === null ? [] : [{ link, cause }];
+        });
+        if (ring.length > 0) return ring;
+      }
+    }
+    return [];
+  }
+
+  /** Of the explained causes the one that came first, of those at once the most direct; of a limit, the largest. */
+  private causeOf(link: Link, causes: readonly string[]): Link | null {
+    let first: Link | null = null;
+    for (const key of causes) {
+      for (const cause of this.byKey.get(key) ?? []) {
+        if (!this.found.has(cause) || !isBefore(cause, link)) continue;
+        // A limit is reached by the largest; what a limit shows itself by comes from nothing else.
+        if (link.kind === 'limit' || cause.kind === 'limit') return cause;
+        if (first === null || isForemost(cause, first)) first = cause;
+      }
+    }
+    return first;
+  }
+
+  private canCause(cause: Link, effect: Link): boolean {
+    return isBefore(cause, effect) && this.structure.causesOf(effect.key).includes(cause.key);
+  }
+}
+
+const SHOWS: ReadonlySet<LinkKind> = new Set<LinkKind>([
+  'throttles',
+  'failures',
+  'line',
+  'losses',
+  'waiting',
+  'errors',
+]);
+
+const NOTHING = {
+  scope: '',
+  before: Number.NaN,
+  peak: Number.NaN,
+  total: Number.NaN,
+  whole: Number.NaN,
+  breach: null,
+} as const;
+
+/** Whether one thing began no later than the other, and was not long over when that began. */
+function isBefore(cause: Link, effect: Link): boolean {
+  if (effect.span.from >= cause.span.to + LAG) return false;
+  const areExact = EXACT.has(cause.kind) && EXACT.has(effect.kind);
+  return areExact ? cause.at <= effect.at : cause.span.from <= effect.span.from;
+}
+
+/** Whether a cause came before another, or with it and more often. */
+function isForemost(one: Link, other: Link): boolean {
+  if (one.span.from !== other.span.from) return one.span.from < other.span.from;
+  return one.total > other.total;
+}
+
+/** Within a bucket: limits are reached when something has risen, then calls and invocations fail, then runs, then items. */
+const RANKS = [0, 1, 2, 3, 4] as const;
+const LATE: ReadonlyMap<LinkKind, number> = new Map<LinkKind, number>([
+  ['limit', 1],
+  ['throttles', 2],
+  ['failures', 2],
+  ['errors', 3],
+  ['losses', 4],
+]);
+
+function rankOf({ kind }: Link): number {
+  return LATE.get(kind) ?? 0;
+}
+
+/** Of which the instant is known, and not only the bucket. */
+const EXACT: ReadonlySet<LinkKind> = new Set<LinkKind>(['fault', 'poison', 'limit']);
+
+function sumIn(values: Float64Array, { from, to }: Stretch): number {
+  let sum = 0;
+  for (let bucket = from; bucket < Math.min(to, values.length); bucket++) sum += values[bucket];
+  return sum;
+}
