@@ -83,6 +83,7 @@ function drawLanes(chart: uPlot, lanes: readonly Lane[], theme: Theme): void {
   ctx.clip();
   ctx.font = `${12 * scale}px system-ui, sans-serif`;
   ctx.textBaseline = 'middle';
+  ctx.textAlign = 'left';
   for (const [index, { label, from, to, isFault }] of lanes.entries()) {
     const top = bbox.top + (index * bbox.height) / lanes.length + 3 * scale;
     const height = bbox.height / lanes.length - 6 * scale;
