@@ -68,7 +68,8 @@ async function search(
 
 /** The text and the files of a scenario are read once; the points differ in what is set. */
 function surroundingsOf(loaded: Loaded, options: PlanOptions, isStopped: () => boolean): PlanSurroundings {
-  const { set = [], seed, replications, duration, jobs, quiet } = options;
+  const { set = [], seed, replications, duration, jobs } = options;
+  const begun = performance.now();
   const inputs = new FileInputs(dirname(loaded.file));
   const fixed = { seed, replications, duration, memoryLimitBytes: memoryLimit() };
   return {
@@ -76,7 +77,10 @@ function surroundingsOf(loaded: Loaded, options: PlanOptions, isStopped: () => b
     read: (changes) => readScenarioText(loaded.text, loaded.file, inputs, { ...fixed, set: [...set, ...changes] }),
     run: ({ model, ...rest }, plan, title) => {
       const named = { ...model, scenario: { ...model.scenario, name: title } };
-      const isQuiet = quiet === true;
+      const isTerminal = process.stderr.isTTY === true;
+      // In a log, a line for each point says enough.
+      if (!isTerminal && performance.now() - begun > SILENT_MS) say(`point ${title}`, options);
+      const isQuiet = options.quiet === true || !isTerminal;
       return resultsOf({ ...rest, model: named }, { jobs: jobs ?? jobsThatFit(model), isQuiet, isStopped, plan });
     },
   };
@@ -89,7 +93,7 @@ async function requestOf(loaded: Loaded, options: PlanOptions, surroundings: Pla
   for (const text of options.tune ?? []) {
     const tune = readTune(text);
     const setting = typeof tune === 'string' ? tune : await readSettingOf(tune, loaded, surroundings);
-    if (typeof setting === 'string') mistakes.push(`--tune: ${setting}`);
+    if (typeof setting === 'string') mistakes.push(setting.startsWith('--tune') ? setting : `--tune: ${setting}`);
     else if (settings.some(({ path }) => path === setting.path))
       mistakes.push(`--tune: ${setting.path} is there twice`);
     else settings.push(setting);
@@ -102,12 +106,12 @@ async function requestOf(loaded: Loaded, options: PlanOptions, surroundings: Pla
   if (mistakes.length > 0 || typeof objective === 'string' || typeof growth === 'string') {
     throw new Failure(mistakes.join('\n'), Exit.invalid);
   }
-  return { loaded, settings: ordered, objective, minimise: options.minimise ?? null, growth };
+  return { loaded, settings: ordered, objective, minimise: options.minimise ?? null, reach: true, growth };
 }
 
 async function readSettingOf(tune: Tune, loaded: Loaded, surroundings: PlanSurroundings): Promise<Setting | string> {
   const setting = await settingOf(tune, loaded, surroundings);
-  return typeof setting === 'string' ? setting.replaceAll(`--set ${tune.path}`, tune.path) : setting;
+  return typeof setting === 'string' ? setting.replaceAll(`--set ${tune.path}`, `--tune ${tune.path}`) : setting;
 }
 
 function missing({ model, file }: Loaded, { tune, growth }: PlanOptions): string[] {
@@ -126,6 +130,9 @@ function missing({ model, file }: Loaded, { tune, growth }: PlanOptions): string
       : []),
   ];
 }
+
+/** What takes less than this needs no progress. */
+const SILENT_MS = 1000;
 
 const QUOTA = 'platform.accountConcurrency';
 
@@ -191,6 +198,6 @@ async function show(found: Plan, folder: string | null, options: PlanOptions): P
   }
 }
 
-function say(text: string, { quiet, json }: PlanOptions): void {
-  if (!quiet && !json) printMessage(text);
+function say(text: string, { quiet }: PlanOptions): void {
+  if (!quiet) printMessage(text);
 }

@@ -56,7 +56,7 @@ export function settingColumns({ answer }: Plan): Column[] {
   ];
 }
 
-/** One row an expectation: as it is, as planned, and beside the answer. */
+/** One row an expectation: as it is and as planned; without an answer, at the ends of what was tried. */
 export function expectationColumns(plan: Plan): Column[] {
   const { before, answer, failure } = plan;
   const rows = before.expectations.map((_, index) => index);
@@ -64,15 +64,11 @@ export function expectationColumns(plan: Plan): Column[] {
     column(rows, { title, rank }, (index) =>
       point === null ? 'not possible' : judgedWords(point.expectations[index]),
     );
-  const beside = (answer?.settings ?? []).flatMap(({ path, beside: next }) =>
-    next === null ? [] : [{ title: `${path.split('.').at(-1)} ${next.value}`, point: next.point }],
-  );
   const ends = failure?.ends ?? null;
   return [
     column(rows, { title: 'expectation', rank: 1, align: 'left' }, (index) => plainText(before.expectations[index])),
     cells('before', 4, before),
     ...(answer === null ? [] : [cells('plan', 2, answer.point)]),
-    ...beside.map(({ title, point }, index) => cells(title, 5 + index, point)),
     ...(failure !== null && ends === null ? [cells('nearest', 2, failure.best)] : []),
     ...(ends === null
       ? []
@@ -109,17 +105,7 @@ function answerNotes({ answer, tune, before, minimise }: Plan): string[] {
   if (answer === null) return [];
   const { settings, local, rounds, stable, point } = answer;
   return [
-    ...settings.flatMap(({ path, value, direction, beside }, index) => {
-      if (direction === 'cheapest')
-        return [`${path}: of the values that meet everything, ${minimise} is least at ${value}.`];
-      if (direction === 'most')
-        return [`${path}: ${value} is the most that will do; at ${beside?.value} it is no longer met.`];
-      if (direction === 'any')
-        return [
-          `${path}: nothing depends on it between ${tune[index].low} and ${tune[index].high}; this is the lower end.`,
-        ];
-      return [];
-    }),
+    ...settings.map((found, index) => settingWords(found, tune[index], minimise)),
     ...(local
       ? [
           `A local least, found in ${plural(rounds, 'round')}: none of the settings can be improved by itself, but another combination might be better; those named first are made least first.`,
@@ -136,14 +122,34 @@ function answerNotes({ answer, tune, before, minimise }: Plan): string[] {
   ];
 }
 
+type Found = NonNullable<Plan['answer']>['settings'][number];
+
+/** Why a setting has its value: what is found right beside it. */
+function settingWords(
+  { path, value, direction, beside }: Found,
+  { low, high }: Plan['tune'][number],
+  minimise: string | null,
+): string {
+  if (direction === 'cheapest') return `${path}: of the values that meet everything, ${minimise} is least at ${value}.`;
+  if (direction === 'any' || beside === null) {
+    return `${path}: everything is met from ${low} to ${high}, as far as it was tried; ${value} is the lower end.`;
+  }
+  const { point } = beside;
+  const then = point === null ? 'the scenario is none' : unmetWords(point.expectations);
+  return `${path}: ${value} is the ${direction} that will do; at ${beside.value}, ${then}.`;
+}
+
+/** `functions.f.throttleRatio < 7% is 8.4% (8.1% to 8.7%)`, of those that are not met. */
+function unmetWords(expectations: readonly Judged[]): string {
+  const unmet = expectations.filter(({ outcome }) => outcome !== 'met');
+  return unmet.map((each) => `${plainText(each)} is ${formatInterval(each)}`).join('; ');
+}
+
 function failureNotes({ best, ends, beyond }: Failure, { tune }: Plan): string[] {
   const [{ path, high, bounded }] = tune;
   if (ends === null) {
-    const missed = best.expectations.filter(({ outcome }) => outcome !== 'met');
     const where = best.changes.map((change) => `${change.path}=${change.value}`).join(', ');
-    return [
-      `Nearest${where === '' ? ' as it is' : ` with ${where}`}: ${missed.map((each) => `${plainText(each)} is ${formatInterval(each)}`).join('; ')}.`,
-    ];
+    return [`Nearest${where === '' ? ' as it is' : ` with ${where}`}: ${unmetWords(best.expectations)}.`];
   }
   const [low, top] = [ends.low.point, ends.high.point];
   const missedAt = (point: PlanPoint | null): string[] =>
@@ -181,8 +187,7 @@ function trendWords(text: string, path: string, { low, high }: NonNullable<Failu
 function reachNotes({ factor, beyond, fails, notScaled }: Reach): string[] {
   const without = notScaled.length === 0 ? '' : ` (${notScaled.join(', ')} cannot be multiplied and stayed as it is)`;
   if (beyond === null) return [`Holds up to ${times(factor)} today's traffic, the most that is tried${without}.`];
-  const then =
-    fails.length === 0 ? '' : `: ${fails.map((each) => `${plainText(each)} is ${formatInterval(each)}`).join('; ')}`;
+  const then = fails.length === 0 ? '' : `: ${unmetWords(fails)}`;
   const words = factor === 1 ? "Bears no more than today's traffic" : `Holds up to ${times(factor)} today's traffic`;
   return [`${words}${without}; no longer at ${times(beyond)}${then}.`];
 }
@@ -194,8 +199,7 @@ function times(factor: number): string {
 function runsOutWords(found: RunsOut, whose: string): string {
   const { growth, from, already, factor, on, earliest, latest, tried, triedUntil, fails } = found;
   if (already) {
-    const what = fails.map((each) => `${plainText(each)} is ${formatInterval(each)}`).join('; ');
-    return `With the traffic of ${from} ${whose} have run out already: ${what}.`;
+    return `With the traffic of ${from} ${whose} have run out already: ${unmetWords(fails)}.`;
   }
   if (on === null || factor === null) {
     return `At ${growth} from ${from} ${whose} last beyond ${triedUntil}, when traffic is ${times(tried)} today's, the most that is tried.`;
@@ -209,7 +213,7 @@ function runsOutWords(found: RunsOut, whose: string): string {
 export function quotaLines({ quota, answer, name, simulatedTime, confidence }: Plan): string[] {
   if (quota === null || answer === null) return [];
   const { current, wanted, peakConcurrency, claimedConcurrency, peakRequestRate, ratePerUnit, fails } = quota;
-  const why = fails.map((each) => `${plainText(each)} is ${formatInterval(each)}`).join('; ');
+  const why = unmetWords(fails);
   return [
     'Service: AWS Lambda. Quota: Concurrent executions, of this account in this Region.',
     `Current: ${formatCount(current)}. Wanted: ${formatCount(wanted)}.`,

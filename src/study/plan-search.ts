@@ -1,5 +1,14 @@
 import { assert } from '../units/assert.ts';
-import { type Direction, type Line, type LineAnswer, searchLine, type Tried, tryAt, upTo } from './plan-line.ts';
+import {
+  type Direction,
+  type Line,
+  type LineAnswer,
+  type LineFailure,
+  searchLine,
+  type Tried,
+  tryAt,
+  upTo,
+} from './plan-line.ts';
 import { type InvalidPoint, isMet, type Point, type Points, unmet } from './plan-points.ts';
 import type { Setting } from './plan-setting.ts';
 import { metricAt } from './sweep.ts';
@@ -72,22 +81,38 @@ export class Search {
   /** Each setting in turn, the others fixed, until a whole round changes nothing. */
   private async descend(begun: Values): Promise<SearchAnswer | SearchFailure> {
     let values = begun;
+    let last: readonly Found[] = [];
     for (let round = 1; ; round++) {
       const found: Found[] = [];
       const before = values;
       for (const index of this.settings.keys()) {
         const line = this.line(values, index);
-        const next = await searchLine(line);
+        const next = (await this.stillBest(line, last[index])) ?? (await this.onLine(line));
         if ('low' in next) return this.failureAt(values, next);
-        found.push(await this.improved(line, next));
-        values = values.with(index, found[index].value);
+        found.push(next);
+        values = values.with(index, next.value);
       }
+      last = found;
       const isStable = this.settings.length === 1 || values.every((value, index) => value === before[index]);
       if (!isStable && round < ROUNDS_MAX) continue;
       const point = await this.at(values);
       assert(!('problems' in point), 'the answer of a search is no scenario');
       return { found, point, rounds: round, isStable };
     }
+  }
+
+  /** What an earlier round found, where its neighbour still misses something: the rest of the line need not be searched. */
+  private async stillBest(line: Line, found: Found | undefined): Promise<Found | null> {
+    if (found === undefined || found.beside === null || found.direction === 'cheapest') return null;
+    const own = await tryAt(line, found.value);
+    const beside = await tryAt(line, found.beside.value);
+    const isBoundary = own.point !== null && isMet(own.point) && (beside.point === null || !isMet(beside.point));
+    return isBoundary ? { ...found, beside } : null;
+  }
+
+  private async onLine(line: Line): Promise<Found | LineFailure> {
+    const boundary = await searchLine(line);
+    return 'low' in boundary ? boundary : this.improved(line, boundary);
   }
 
   /** From the boundary of what meets everything to where the metric is least, if a metric is to be. */

@@ -64,7 +64,7 @@ export async function settingOf(
   if (bounds !== null && kind === null) {
     return `${path}: expected two quantities of one kind such as 10..500 or 512MB..4096MB, got "${bounds.join('..')}"`;
   }
-  const own = kind ?? (await kindByTrial(path, written, read));
+  const own = kind ?? (await kindByTrial(path, written, loaded, read));
   if (typeof own === 'string') return own;
   const present = own === FACTOR ? 1 : presentIn(loaded, path, isPlain ? String(written) : null, own);
   const valid = async (value: number): Promise<string | null> => {
@@ -96,7 +96,12 @@ export async function settingOf(
 }
 
 /** The kind of a setting without bounds: that of what the file has; where it has nothing, what it would take. */
-async function kindByTrial(path: string, written: unknown, read: PlanSurroundings['read']): Promise<Kind | string> {
+async function kindByTrial(
+  path: string,
+  written: unknown,
+  loaded: Loaded,
+  read: PlanSurroundings['read'],
+): Promise<Kind | string> {
   if (typeof written === 'string' || typeof written === 'number') {
     const kind = kindOf(path, [String(written)]);
     return kind ?? `${path}: expected a number or a quantity to tune, got "${written}"`;
@@ -106,13 +111,16 @@ async function kindByTrial(path: string, written: unknown, read: PlanSurrounding
     return reading.ok ? FACTOR : reading.problems.map(formatProblem).join('\n');
   }
   if (typeof written === 'boolean') return `${path}: expected a number or a quantity to tune, got ${written}`;
+  const inForce = inForceAt(loaded, path);
   let said = '';
   for (const kind of kindsAt(path)) {
-    const reading = await read([{ path, value: kind.example }]);
+    const reading = await read([{ path, value: inForce === null ? kind.example : kind.write(inForce) }]);
     if (reading.ok) return kind;
     if (said === '') said = reading.problems.map(formatProblem).join('\n');
   }
-  return said.replaceAll(`--set ${path}`, `--tune ${path}`);
+  return /unknown setting|there is no/.test(said)
+    ? said
+    : `${path}: only a number or a quantity can be tuned (${said})`;
 }
 
 function writtenAt({ text, file }: Loaded, path: string): unknown {
@@ -121,11 +129,15 @@ function writtenAt({ text, file }: Loaded, path: string): unknown {
 }
 
 /** In base units; what the file leaves out has the value of its default, or of the profile. */
-function presentIn({ model }: Loaded, path: string, written: string | null, kind: Kind): number | null {
+function presentIn(loaded: Loaded, path: string, written: string | null, kind: Kind): number | null {
+  return inForceAt(loaded, path) ?? (written === null ? null : kind.read(written));
+}
+
+/** The number that the scenario was read to have at a path, in base units. */
+function inForceAt({ model }: Loaded, path: string): number | null {
   const steps: Path = readPath(path) ?? [];
   const inForce = steps[0] === 'platform' ? valueAt(model.platform, steps.slice(1)) : valueAt(model.scenario, steps);
-  if (typeof inForce === 'number' && Number.isFinite(inForce)) return inForce;
-  return written === null ? null : kind.read(written);
+  return typeof inForce === 'number' && Number.isFinite(inForce) ? inForce : null;
 }
 
 function startOf(kind: Kind): number {

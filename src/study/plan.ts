@@ -17,6 +17,8 @@ export interface PlanRequest {
   readonly objective: Objective;
   /** As the user wrote it. */
   readonly minimise: string | null;
+  /** Whether to find out how much traffic an answer bears. */
+  readonly reach: boolean;
   readonly growth: { readonly rate: Growth; readonly from: number; readonly fromText: string } | null;
 }
 
@@ -50,7 +52,10 @@ export async function planScenario(request: PlanRequest, surroundings: PlanSurro
     before: pointOf(before),
     answer: answer === null ? null : answerOf(answer, settings),
     failure: failure === null ? null : await failureOf(failure, settings, surroundings),
-    reach: answer === null || traffic === null ? null : await reachOf(traffic, answer.point.changes, points),
+    reach:
+      answer === null || traffic === null || !request.reach
+        ? null
+        : await reachOf(traffic, answer.point.changes, points),
     runsOut: await runsOut([]),
     answerRunsOut: answer === null ? null : await runsOut(answer.point.changes),
     quota: answer === null ? null : await quotaOf(answer, loaded, points),
@@ -131,13 +136,13 @@ async function failureOf(
 
 /** Why the scenario cannot be run with a little more than the upper end; null where it can. */
 async function reasonBeyond(
-  { kind, high, isBounded, changes }: Setting,
+  { path, kind, high, isBounded, changes }: Setting,
   { read }: PlanSurroundings,
 ): Promise<string | null> {
   if (isBounded) return null;
   const next = kind.rounded(kind.name === 'memory' ? high + 64 * 1024 * 1024 : Math.max(high + 1, high * 1.02));
   const reading = await read(changes(next));
-  return reading.ok ? null : reading.problems.map(formatProblem).join('\n');
+  return reading.ok ? null : reading.problems.map(formatProblem).join('; ').replaceAll(`--set ${path}: `, '');
 }
 
 async function reachOf(traffic: Traffic, changes: readonly PointChange[], points: Points): Promise<Reach> {

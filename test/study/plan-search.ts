@@ -31,7 +31,7 @@ export function surroundingsOf(scenario: object, options: LoadOptions = {}): Pla
 export async function planOf(
   scenario: object,
   tune: readonly string[],
-  request: Partial<Pick<PlanRequest, 'objective' | 'growth'>> = {},
+  request: Partial<Pick<PlanRequest, 'objective' | 'minimise' | 'growth' | 'reach'>> = {},
 ): Promise<Plan> {
   const surroundings = surroundingsOf(scenario);
   const reading = await surroundings.read([]);
@@ -44,7 +44,7 @@ export async function planOf(
     assert(typeof setting !== 'string', String(setting));
     settings.push(setting);
   }
-  const rest = { objective: { of: 'settings' }, growth: null, minimise: null, ...request } as const;
+  const rest = { objective: { of: 'settings' }, growth: null, minimise: null, reach: false, ...request } as const;
   return planScenario({ loaded: reading.loaded, settings, ...rest }, surroundings);
 }
 
