@@ -1,6 +1,6 @@
 import type { ExpectationResult, Summary } from '../../study/summary-schema.ts';
 import { accountWords } from '../account-words.ts';
-import { formatInterval, formatMetric, formatSpan, NOTHING, sentence } from '../format.ts';
+import { formatMetric, formatSpan, NOTHING, sentence } from '../format.ts';
 import { amountIn, metricIn } from '../lookup.ts';
 import { type Column, column, rowsOf, withoutEmpty } from '../table.ts';
 import { alarmTable, breachTable, downstreamTable, functionTable, recoveryTable, sourceTable } from '../tables.ts';
@@ -175,12 +175,4 @@ export function table(title: string, columns: readonly Column[]): Markup {
   );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}, table"><table>
 <thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
-}
-
-/** A metric with its interval, for what the page compares. */
-export function metricText(summary: Summary, path: string): string {
-  const [scope, name, ...rest] = path.split('.');
-  const tree = scope === 'functions' || scope === 'sources' || scope === 'downstreams' ? summary[scope][name] : null;
-  const metric = tree === null || tree === undefined ? null : metricIn(tree, rest.join('.'));
-  return metric === null ? NOTHING : formatInterval(metric);
 }
