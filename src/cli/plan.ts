@@ -2,15 +2,15 @@ import { basename, dirname } from 'node:path';
 import { renderPlanMarkdown } from '../report/plan-markdown.ts';
 import { changedText } from '../scenario/changed-text.ts';
 import type { Loaded } from '../scenario/model.ts';
+import { catalogueOf } from '../study/catalogue.ts';
 import { unknownMetric } from '../study/expectations.ts';
 import { type PlanRequest, planScenario } from '../study/plan.ts';
 import { readDay, readGrowth } from '../study/plan-growth.ts';
 import { type PlanSurroundings, SearchStopped } from '../study/plan-points.ts';
 import type { Plan } from '../study/plan-schema.ts';
 import type { Objective } from '../study/plan-search.ts';
-import { readTune, type Setting, settingOf, type Tune } from '../study/plan-setting.ts';
+import { QUOTA, readTune, type Setting, settingOf, type Tune } from '../study/plan-setting.ts';
 import { readScenarioText } from '../study/read-scenario.ts';
-import { sweepableMetrics } from '../study/sweep.ts';
 import type { PlanOptions } from './commands/plan.ts';
 import { Exit, foremost } from './exit.ts';
 import { Failure } from './failure.ts';
@@ -90,9 +90,10 @@ function surroundingsOf(loaded: Loaded, options: PlanOptions, isStopped: () => b
 async function requestOf(loaded: Loaded, options: PlanOptions, surroundings: PlanSurroundings): Promise<PlanRequest> {
   const mistakes = [...missing(loaded, options)];
   const settings: Setting[] = [];
-  for (const text of options.tune ?? []) {
-    const tune = readTune(text);
-    const setting = typeof tune === 'string' ? tune : await readSettingOf(tune, loaded, surroundings);
+  const tunes = (options.tune ?? []).map(readTune);
+  for (const tune of tunes) {
+    const beside = tunes.flatMap((other) => (typeof other === 'string' || other === tune ? [] : [other]));
+    const setting = typeof tune === 'string' ? tune : await readSettingOf(tune, loaded, surroundings, beside);
     if (typeof setting === 'string') mistakes.push(setting.startsWith('--tune') ? setting : `--tune: ${setting}`);
     else if (settings.some(({ path }) => path === setting.path))
       mistakes.push(`--tune: ${setting.path} is there twice`);
@@ -109,8 +110,13 @@ async function requestOf(loaded: Loaded, options: PlanOptions, surroundings: Pla
   return { loaded, settings: ordered, objective, minimise: options.minimise ?? null, reach: true, growth };
 }
 
-async function readSettingOf(tune: Tune, loaded: Loaded, surroundings: PlanSurroundings): Promise<Setting | string> {
-  const setting = await settingOf(tune, loaded, surroundings);
+async function readSettingOf(
+  tune: Tune,
+  loaded: Loaded,
+  surroundings: PlanSurroundings,
+  beside: readonly Tune[],
+): Promise<Setting | string> {
+  const setting = await settingOf(tune, loaded, surroundings, beside);
   return typeof setting === 'string' ? setting.replaceAll(`--set ${tune.path}`, `--tune ${tune.path}`) : setting;
 }
 
@@ -134,8 +140,6 @@ function missing({ model, file }: Loaded, { tune, growth }: PlanOptions): string
 /** What takes less than this needs no progress. */
 const SILENT_MS = 1000;
 
-const QUOTA = 'platform.accountConcurrency';
-
 /** Whatever is to be least is made least first. */
 function orderOf(settings: readonly Setting[], minimise: string | undefined): readonly Setting[] {
   const path = minimise === 'quota' ? QUOTA : minimise;
@@ -155,7 +159,7 @@ function objectiveOf(
   if (settings.some((setting) => setting.path === path)) return { of: 'settings' };
   if (minimise === 'cost') return { of: 'metric', path: 'cost.total' };
   if (minimise === 'quota') return { of: 'metric', path: 'account.claimedConcurrency.max' };
-  const catalogue = sweepableMetrics(model.scenario);
+  const catalogue = catalogueOf(model.scenario);
   return catalogue.has(path)
     ? { of: 'metric', path }
     : `expected cost, quota, a setting named with --tune, or a metric: ${unknownMetric(path, catalogue)}`;

@@ -4,9 +4,10 @@ import { renderSweepCsv } from '../report/sweep-csv.ts';
 import type { LoadOptions } from '../scenario/load.ts';
 import type { Loaded } from '../scenario/model.ts';
 import { mostReplications } from '../scenario/replications-field.ts';
+import { catalogueOf } from '../study/catalogue.ts';
 import { unknownMetric } from '../study/expectations.ts';
 import { summarise } from '../study/summarise.ts';
-import { type PointChange, pointOf, pointsOf, sweepableMetrics, usualMetrics } from '../study/sweep.ts';
+import { type PointChange, pointOf, pointsOf, usualMetrics } from '../study/sweep.ts';
 import { SWEEP_VERSION, type Sweep, type SweepPoint } from '../study/sweep-schema.ts';
 import { POINTS_MAX, readVary, type Vary } from '../study/vary.ts';
 import type { SweepOptions } from './commands/sweep.ts';
@@ -84,7 +85,7 @@ const PROBLEMS_MAX = 20;
 
 function metricsOf({ model }: Loaded, wanted: readonly string[] | undefined): readonly string[] {
   if (wanted === undefined) return usualMetrics(model.scenario);
-  const catalogue = sweepableMetrics(model.scenario);
+  const catalogue = catalogueOf(model.scenario);
   const unknown = wanted.filter((path) => !catalogue.has(path));
   if (unknown.length === 0) return wanted;
   throw new Failure(unknown.map((path) => `--metric: ${unknownMetric(path, catalogue)}`).join('\n'), Exit.invalid);

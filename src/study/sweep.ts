@@ -1,8 +1,8 @@
 import type { Scenario } from '../scenario/definition.ts';
-import { type Catalogue, catalogueOf } from './catalogue.ts';
+import { catalogueOf } from './catalogue.ts';
 import { readExpectation } from './expectation.ts';
 import { isMetric } from './summarise.ts';
-import type { Metric, MetricTree, Summary } from './summary-schema.ts';
+import type { Metric, MetricTree, Recovery, Summary } from './summary-schema.ts';
 import type { SweepPoint } from './sweep-schema.ts';
 import type { Vary } from './vary.ts';
 
@@ -38,12 +38,7 @@ export function usualMetrics(scenario: Scenario): string[] {
     'account.concurrency.max',
     'cost.total',
   ];
-  return [...new Set(wanted)].filter((path) => catalogue.has(path) && !path.startsWith('recovery'));
-}
-
-/** All metrics that a sweep can tell of. */
-export function sweepableMetrics(scenario: Scenario): Catalogue {
-  return new Map([...catalogueOf(scenario)].filter(([path]) => !path.startsWith('recovery')));
+  return [...new Set(wanted)].filter((path) => catalogue.has(path));
 }
 
 /** A point with what was found there. */
@@ -61,9 +56,21 @@ export function pointOf(changes: readonly PointChange[], summary: Summary, metri
   };
 }
 
-/** The metric of a summary by its path, such as `functions.checkout.throttleRatio`; null where there is none. */
+/**
+ * The metric of a summary by its path, such as `functions.checkout.throttleRatio`, `recovery[0].recovered` or
+ * `recovery.hiccup.recoveredAfter`; null where there is none.
+ */
 export function metricAt(summary: Summary, path: string): Metric | null {
-  let node: unknown = summary;
+  const disturbance = /^recovery(?:\[(\d+)\]|\.([^.]+))\.(.+)$/.exec(path);
+  if (disturbance === null) return metricIn(summary, path);
+  const [, place, name, rest] = disturbance;
+  const isMeant = ({ fault }: Recovery, index: number): boolean =>
+    place === undefined ? fault === name : index === Number(place);
+  return metricIn(summary.recovery.find(isMeant), rest);
+}
+
+function metricIn(tree: unknown, path: string): Metric | null {
+  let node = tree;
   for (const part of path.split('.')) {
     if (typeof node !== 'object' || node === null || !Object.hasOwn(node, part)) return null;
     node = (node as Readonly<Record<string, unknown>>)[part];
