@@ -135,7 +135,7 @@ function settingWords(
     return `${path}: everything is met from ${low} to ${high}, as far as it was tried; ${value} is the lower end.`;
   }
   const { point } = beside;
-  const then = point === null ? 'the scenario is none' : unmetWords(point.expectations);
+  const then = point === null ? 'the scenario cannot be run' : unmetWords(point.expectations);
   return `${path}: ${value} is the ${direction} that will do; at ${beside.value}, ${then}.`;
 }
 

@@ -49,50 +49,72 @@ export function readTune(text: string): Tune | string {
 /**
  * A setting that may be tuned, from what the user wrote and what the scenario says.
  *
- * @param fixed changes made at every point
+ * @param beside what else is tuned: a value may be one that is possible only when the quota or a reservation moves too
  * @returns what is wrong with it, in words
  */
 export async function settingOf(
-  { path, bounds }: Tune,
+  tune: Tune,
   loaded: Loaded,
   { read }: PlanSurroundings,
+  beside: readonly Tune[] = [],
 ): Promise<Setting | string> {
-  const changes = (kind: Kind) => (value: number) => [{ path, value: kind.write(value) }];
+  const { path, bounds } = tune;
   const written = writtenAt(loaded, path);
+  const kind = bounds === null ? await kindByTrial(path, written, loaded, read) : kindOf(path, bounds);
+  if (kind === null) {
+    return `${path}: expected two quantities of one kind such as 10..500 or 512MB..4096MB, got "${bounds?.join('..')}"`;
+  }
+  if (typeof kind === 'string') return kind;
+  const changes = (value: number) => [{ path, value: kind.write(value) }];
+  const room = roomFor(path, beside);
+  const wrongWith = async (value: number): Promise<string | null> => {
+    const own = await read(changes(value));
+    if (own.ok || (room.length > 0 && (await read([...room, ...changes(value)])).ok)) return null;
+    return own.problems.map(formatProblem).join('\n');
+  };
   const isPlain = typeof written === 'string' || typeof written === 'number';
-  const kind = bounds === null ? null : kindOf(path, bounds);
-  if (bounds !== null && kind === null) {
-    return `${path}: expected two quantities of one kind such as 10..500 or 512MB..4096MB, got "${bounds.join('..')}"`;
-  }
-  const own = kind ?? (await kindByTrial(path, written, loaded, read));
-  if (typeof own === 'string') return own;
-  const present = own === FACTOR ? 1 : presentIn(loaded, path, isPlain ? String(written) : null, own);
-  const valid = async (value: number): Promise<string | null> => {
-    const reading = await read(changes(own)(value));
-    return reading.ok ? null : reading.problems.map(formatProblem).join('\n');
-  };
-  if (bounds !== null) {
-    const [low, high] = bounds.map((bound) => own.read(bound) ?? Number.NaN);
-    if (low >= high) return `${path}: expected bounds from a smaller to a larger value, got "${bounds.join('..')}"`;
-    const wrong = (await valid(low)) ?? (await valid(high));
-    return wrong ?? { path, kind: own, present, low, high, isBounded: true, changes: changes(own) };
-  }
-  const start = own.rounded(present ?? startOf(own));
-  const wrong = await valid(start);
+  const present = kind === FACTOR ? 1 : presentIn(loaded, path, isPlain ? String(written) : null, kind);
+  const ends = bounds === null ? await endsOf(kind, present, wrongWith) : await givenEnds(kind, bounds, wrongWith);
+  if (typeof ends === 'string') return ends.startsWith('expected') ? `${path}: ${ends}` : ends;
+  return { path, kind, present, ...ends, isBounded: bounds !== null, changes };
+}
+
+type Ends = Pick<Setting, 'low' | 'high'>;
+type WrongWith = (value: number) => Promise<string | null>;
+
+async function givenEnds(kind: Kind, bounds: readonly [string, string], wrongWith: WrongWith): Promise<Ends | string> {
+  const [low, high] = bounds.map((bound) => kind.read(bound) ?? Number.NaN);
+  if (low >= high) return `expected bounds from a smaller to a larger value, got "${bounds.join('..')}"`;
+  return (await wrongWith(low)) ?? (await wrongWith(high)) ?? { low, high };
+}
+
+/** As far as the scenario remains one, and no further than a search without bounds goes. */
+async function endsOf(kind: Kind, present: number | null, wrongWith: WrongWith): Promise<Ends | string> {
+  const start = kind.rounded(present ?? startOf(kind));
+  const wrong = await wrongWith(start);
   if (wrong !== null) return wrong;
-  const isCount = own.name === 'whole number';
-  const lowest = isCount ? 0 : own.rounded(start / CEILING);
+  const isCount = kind.name === 'whole number';
+  const lowest = isCount ? 0 : kind.rounded(start / CEILING);
   const highest = isCount ? Math.max(start * CEILING, COUNT_CEILING) : start * CEILING;
-  const isValid = async (value: number): Promise<boolean> => (await valid(value)) === null;
+  const isValid = async (value: number): Promise<boolean> => (await wrongWith(value)) === null;
   return {
-    path,
-    kind: own,
-    present,
-    low: await lastValid(own, start, lowest, isValid),
-    high: await lastValid(own, start, highest, isValid),
-    isBounded: false,
-    changes: changes(own),
+    low: await lastValid(kind, start, lowest, isValid),
+    high: await lastValid(kind, start, highest, isValid),
   };
+}
+
+/** The quota, which bounds all reservations. */
+export const QUOTA = 'platform.accountConcurrency';
+const TAKES_QUOTA = /\.(reservedConcurrency|provisionedConcurrency)$/;
+
+/** Changes of what else is tuned that leave a setting as much room as it can get. */
+function roomFor(path: string, beside: readonly Tune[]): readonly PointChange[] {
+  if (path === QUOTA) {
+    const takers = beside.filter((tune) => TAKES_QUOTA.test(tune.path));
+    return takers.map((tune) => ({ path: tune.path, value: tune.bounds?.[0] ?? '0' }));
+  }
+  const quota = beside.find((tune) => tune.path === QUOTA);
+  return quota === undefined ? [] : [{ path: QUOTA, value: quota.bounds?.[1] ?? String(COUNT_CEILING) }];
 }
 
 /** The kind of a setting without bounds: that of what the file has; where it has nothing, what it would take. */

@@ -6,7 +6,7 @@ import { type Tried, upTo } from './plan-line.ts';
 import { isMet, type PlanSurroundings, type Point, Points, unmet } from './plan-points.ts';
 import { PLAN_VERSION, type Plan, type PlanPoint, type Reach, type RunsOut } from './plan-schema.ts';
 import { type Objective, Search, type SearchAnswer, type SearchFailure } from './plan-search.ts';
-import type { Setting } from './plan-setting.ts';
+import { QUOTA, type Setting } from './plan-setting.ts';
 import { metricAt, type PointChange } from './sweep.ts';
 
 /** What a plan is asked for. */
@@ -185,8 +185,6 @@ async function runOut(
     fails: failsAt((sure ?? estimate).beside),
   };
 }
-
-const QUOTA = 'platform.accountConcurrency';
 
 /** What a request for a higher quota must say; null where none is needed. */
 async function quotaOf({ point }: SearchAnswer, { model }: Loaded, points: Points): Promise<Plan['quota']> {

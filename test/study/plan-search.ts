@@ -36,11 +36,14 @@ export async function planOf(
   const surroundings = surroundingsOf(scenario);
   const reading = await surroundings.read([]);
   assert(reading.ok, JSON.stringify(reading.ok ? '' : reading.problems));
-  const settings = [];
-  for (const text of tune) {
+  const tunes = tune.map((text) => {
     const read = readTune(text);
     assert(typeof read !== 'string', String(read));
-    const setting = await settingOf(read, reading.loaded, surroundings);
+    return read;
+  });
+  const settings = [];
+  for (const each of tunes) {
+    const setting = await settingOf(each, reading.loaded, surroundings, tunes);
     assert(typeof setting !== 'string', String(setting));
     settings.push(setting);
   }

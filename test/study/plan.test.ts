@@ -271,3 +271,35 @@ test('where an interval contains the bound, replications are added, and it is no
   expect(plan.before.replications).toBe(16);
   expect(Number(plan.answer?.settings[0].value)).toBeGreaterThan(10);
 });
+
+test('a reservation may grow beyond the quota where the quota may grow too', async () => {
+  // A hundred of the quota must stay unreserved.
+  const plan = await planOf(
+    {
+      name: 'both',
+      platform: { profile: 'lambda-2026', accountConcurrency: 110 },
+      run: { duration: '20s', seed: 'both', replications: 2 },
+      functions: { f: { ...HALF_A_SECOND, reservedConcurrency: 5 } },
+      sources: { a: steady('f', 25) },
+      expect: ['functions.f.throttles <= 0'],
+    },
+    ['platform.accountConcurrency', 'functions.f.reservedConcurrency'],
+  );
+  expect(settingsOf(plan)).toEqual(['platform.accountConcurrency=125', 'functions.f.reservedConcurrency=25']);
+  expect(plan.quota).toMatchObject({ current: 110, wanted: 125 });
+});
+
+test('several settings that cannot help are told with the nearest point', async () => {
+  const plan = await planOf(
+    {
+      name: 'helpless',
+      run: { duration: '20s', seed: 'helpless', replications: 2 },
+      functions: { f: HALF_A_SECOND },
+      sources: { a: steady('f', 5) },
+      expect: ['sources.a.latency.p99 < 400ms', 'functions.f.throttles <= 0'],
+    },
+    ['functions.f.reservedConcurrency=1..4', 'functions.f.memory=128MB..256MB'],
+  );
+  expect(plan.answer).toBeNull();
+  expect(plan.failure?.best.expectations.map(({ outcome }) => outcome)).toContain('missed');
+});
