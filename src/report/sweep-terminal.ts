@@ -1,6 +1,6 @@
 import type { Sweep } from '../study/sweep-schema.ts';
 import { oneLine } from './escape.ts';
-import { formatMetric } from './format.ts';
+import { formatMetric, plural } from './format.ts';
 import { meetsAll, sweepVerdict } from './sweep-words.ts';
 import { type Column, column } from './table.ts';
 import { type Screen, terminalTable, wrapped } from './terminal-table.ts';
@@ -21,9 +21,10 @@ export function renderSweepTerminal(
     : [];
   const coloured = (title: string, cell: string): string =>
     title === MET ? screen.colour(cell === 'yes' ? 'green' : 'red', cell) : cell;
+  const table = points.length === 0 ? '' : terminalTable(columnsOf(sweep), screen, { colourCell: coloured });
   return [
     [screen.colour('bold', first ?? ''), ...others, screen.colour('dim', run), ...missing].join('\n'),
-    points.length === 0 ? '' : terminalTable(columnsOf(sweep), screen, { colourCell: coloured }),
+    table + hiddenWords(sweep, table),
     folder === null ? '' : `${screen.colour('bold', 'Report')}   ${oneLine(folder)}`,
   ]
     .filter((block) => block !== '')
@@ -31,9 +32,20 @@ export function renderSweepTerminal(
     .concat('\n');
 }
 
+/** How many metrics a narrow screen has no column for, and where they are. */
+function hiddenWords({ points }: Sweep, table: string): string {
+  const titles = (table.split('\n', 1)[0] ?? '').split(/\s+/);
+  const hidden = metricsOf(points).filter((path) => !titles.includes(path)).length;
+  if (hidden === 0 || table === '') return '';
+  return `\n  A wider terminal, sweep.html and sweep.csv show ${plural(hidden, 'more metric')}.`;
+}
+
+function metricsOf(points: Sweep['points']): string[] {
+  return [...new Set(points.flatMap((point) => Object.keys(point.metrics)))];
+}
+
 /** One row a point: its settings, whether it meets all expectations, its metrics. */
 function columnsOf({ vary, points }: Sweep): Column[] {
-  const metrics = [...new Set(points.flatMap((point) => Object.keys(point.metrics)))];
   const hasExpectations = points.some(({ expectations }) => expectations.length > 0);
   return [
     ...vary.map(({ path }, index) =>
@@ -44,7 +56,7 @@ function columnsOf({ vary, points }: Sweep): Column[] {
       ),
     ),
     ...(hasExpectations ? [column(points, { title: MET, rank: 3 }, (point) => (meetsAll(point) ? 'yes' : 'no'))] : []),
-    ...metrics.map((path, index) =>
+    ...metricsOf(points).map((path, index) =>
       column(points, { title: path, rank: 10 + index }, (point) => formatMetric(point.metrics[path] ?? null)),
     ),
   ];
