@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { isNode, parseDocument } from 'yaml';
 import { applyChanges, type Change, removes } from './changes.ts';
 import { plainValue } from './document.ts';
 import { readDocument } from './load.ts';
@@ -23,7 +23,17 @@ export function changedText(text: string, file: string, changes: readonly Change
     const steps = readPath(change.path) ?? [];
     const changed = valueAt(value, steps);
     if (changed === undefined || removes(change)) document.deleteIn(steps);
-    else document.setIn(steps, document.createNode(changed, { flow: true }));
+    else {
+      const node = document.createNode(changed, { flow: true });
+      const before = document.getIn(steps, true);
+      // What is said behind a value, or above it, is said of its setting.
+      if (isNode(before)) {
+        node.comment = before.comment;
+        node.commentBefore = before.commentBefore;
+        node.spaceBefore = before.spaceBefore;
+      }
+      document.setIn(steps, node);
+    }
   }
   return document.toString({ lineWidth: 0 });
 }

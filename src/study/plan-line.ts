@@ -31,8 +31,8 @@ export interface LineFailure {
   readonly high: Tried;
 }
 
-/** Parts into which a range is cut where both of its ends fail in the same expectation. */
-const SCAN = 8;
+/** How often a range is halved where both of its ends fail in the same expectation: into eight parts. */
+const SCAN_HALVINGS = 3;
 
 /** The end of a line that a search looks for, found by bisection: expects that what holds at a value holds beyond it. */
 export async function searchLine(
@@ -91,16 +91,22 @@ export function meetsThese(texts: readonly string[]): (point: Point) => boolean 
 /** Not monotone: looks at values between, evenly spaced by their ratio; the lowest that will do is then bisected. */
 async function scan(line: Line, low: Tried, high: Tried, holds: (point: Point) => boolean): Promise<LineAnswer | null> {
   const { kind } = line.setting;
-  const from = Math.max(low.value, high.value / 1024, Number.MIN_VALUE);
+  const from = Math.max(low.value, high.value / 1024);
   let before = low;
-  for (let part = 1; part < SCAN; part++) {
-    const value = kind.rounded(Math.exp(Math.log(from) + (part / SCAN) * Math.log(high.value / from)));
+  for (const value of pointsBetween(from, high.value, SCAN_HALVINGS).map(kind.rounded)) {
     if (value <= before.value || value >= high.value) continue;
     const next = await tryAt(line, value);
     if (isGood(next, holds)) return bisect(line, next, before, 'least', holds);
     before = next;
   }
   return null;
+}
+
+/** By square roots alone: logarithms differ in their last digit between versions of Node. */
+function pointsBetween(low: number, high: number, halvings: number): number[] {
+  if (halvings === 0) return [];
+  const middle = Math.sqrt(low * high);
+  return [...pointsBetween(low, middle, halvings - 1), middle, ...pointsBetween(middle, high, halvings - 1)];
 }
 
 /** Doubles from the start until `isEnough`, or to the end; of a bounded setting only the start and the end are tried. */

@@ -113,21 +113,21 @@ function isDecided(model: ScenarioModel, results: readonly RunResult[]): boolean
   return outcomes.includes('missed') || !outcomes.includes('inconclusive');
 }
 
+/** Per second, in the busiest step of each replication; the mean over replications. */
 function peakRateOf(results: readonly RunResult[]): number {
-  const peaks = results.map(({ entities, resolution }) => {
+  const peaks = results.map(({ entities, resolution, horizon }) => {
     const functions = entities.filter(({ scope }) => scope === 'functions');
-    const series = functions.flatMap(({ series }) =>
-      ['invocations', 'throttles'].flatMap((name) => series.get(name) ?? []),
+    const series = functions.flatMap((each) =>
+      ['invocations', 'throttles'].flatMap((name) => each.series.get(name) ?? []),
     );
     const steps = Math.max(0, ...series.map(({ length }) => length));
-    let peak = 0;
-    for (let step = 0; step < steps; step++) {
-      peak = Math.max(
-        peak,
-        series.reduce((sum, values) => sum + (values[step] ?? 0), 0),
-      );
-    }
-    return (peak * SECOND) / resolution;
+    const rates = Array.from({ length: steps }, (_, step) => {
+      const count = series.reduce((sum, values) => sum + (values[step] ?? 0), 0);
+      // The last step ends with the run.
+      const length = Math.min(resolution, horizon - step * resolution);
+      return length > 0 ? (count * SECOND) / length : 0;
+    });
+    return Math.max(0, ...rates);
   });
   return peaks.length === 0 ? 0 : peaks.reduce((sum, peak) => sum + peak, 0) / peaks.length;
 }

@@ -36,6 +36,13 @@ platform:
 `);
 });
 
+test('what is said behind a value is kept with its setting', () => {
+  const text = 'functions:\n  f:\n    # measured\n    memory: 512MB   # too little\n    timeout: 3s\n';
+  expect(changedText(text, 'a.yaml', [{ path: 'functions.f.memory', value: '1024MB' }])).toBe(
+    text.replace('512MB   #', '1024MB #'),
+  );
+});
+
 test('JSON is written anew', () => {
   const text = changedText('{ "name": "a", "run": { "duration": "10s" } }', 'a.json', [
     { path: 'run.duration', value: '1m' },
