@@ -1,6 +1,6 @@
 import type { Explained, ExplainedChain, ExplainedEvent } from '../study/explain-document.ts';
 import { oneLine } from './escape.ts';
-import { formatInstant, formatSpan, plural, sentence } from './format.ts';
+import { formatInstant, formatSpan, plural } from './format.ts';
 import { type Screen, wrapped, wrappedInside } from './terminal-table.ts';
 
 const NARROWEST = 40;
@@ -45,7 +45,7 @@ function chainBlock(chain: ExplainedChain, { run }: Explained, screen: Screen): 
     chain.replications === run.replications
       ? ''
       : ` (${chain.replications} of ${plural(run.replications, 'replication')})`;
-  const head = wrapped(`${instant(chain.startedAt)} ${sentence(oneLine(chain.cause))}${often}`, { width, indent: 2 });
+  const head = wrapped(`${instant(chain.startedAt)} ${oneLine(chain.cause)}${often}`, { width, indent: 2 });
   const times = chain.events.map(({ at }) => instant(at));
   const margin = GAP + Math.max(...times.map((time) => time.length)) + GAP;
   const lines = chain.events.slice(1).flatMap((event, place) => {

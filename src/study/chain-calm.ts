@@ -3,30 +3,42 @@ import type { RunResult } from '../observe/result.ts';
 import type { Scenario } from '../scenario/definition.ts';
 import type { Micros } from '../units/time.ts';
 import type { Signal } from './chain-signals.ts';
-import { surgesOf } from './surges.ts';
+import { type Surge, surgesOf } from './surges.ts';
 import type { Stretch } from './vitals.ts';
 
 /** A step upwards of a rate profile by half or more changes the traffic. */
 const RISE = 1.5;
+
+/** Fewer buckets, in which a limit was reached, are not calm. */
+const SHORT = 3;
 
 /**
  * The time before anything happens to the system: before the first fault, surge, backlog or other rise of traffic that the
  * scenario tells of. Where it tells of none, half of the time before the first limit is reached. Null: there is none.
  */
 export function calmBefore(result: RunResult, scenario: Scenario, instants: readonly Micros[]): Stretch | null {
-  const { resolution, breaches } = result;
-  const known = [...result.faults.map(({ startedAt }) => startedAt), ...risesOf(scenario), ...instants];
-  const reached = breaches.map(({ firstAt }) => firstAt / 2);
+  const { resolution, breaches, warmup } = result;
+  const scheduled = scheduledIn(scenario, result.horizon).map(({ from }) => from);
+  const known = [...result.faults.map(({ startedAt }) => startedAt), ...risesOf(scenario), ...scheduled, ...instants];
+  // What is reached at the end of the warm-up was reached before it too, without being counted.
+  const reached = breaches.map(({ firstAt }) => (firstAt < warmup + resolution ? 0 : firstAt / 2));
   const end = known.length > 0 ? Math.min(...known) : Math.min(...reached, result.horizon / 2);
   const to = Math.floor(end / resolution);
-  return to > 0 ? { from: 0, to } : null;
+  const isShort = to < SHORT && breaches.some(({ firstAt }) => firstAt < to * resolution);
+  return to > 0 && !isShort ? { from: 0, to } : null;
+}
+
+/** When a source sends more, by the scenario: a surge of its rate profile, or many items at once. */
+export function scheduledIn({ sources }: Scenario, horizon: Micros): Pick<Surge, 'source' | 'from' | 'to'>[] {
+  const atOnce = Object.entries(sources).flatMap(([source, { arrivals }]) =>
+    arrivals.process === 'backlog' && arrivals.at > 0 ? [{ source, from: arrivals.at, to: arrivals.at }] : [],
+  );
+  return [...surgesOf(sources), ...atOnce].filter(({ from }) => from < horizon);
 }
 
 /** When the traffic is known to grow, apart from its beginning. */
 function risesOf({ sources }: Scenario): Micros[] {
-  const surges = surgesOf(sources).map(({ from }) => from);
-  const others = Object.values(sources).flatMap(({ arrivals }) => {
-    if (arrivals.process === 'backlog') return arrivals.at > 0 ? [arrivals.at] : [];
+  return Object.values(sources).flatMap(({ arrivals }) => {
     if (arrivals.process !== 'poisson' && arrivals.process !== 'constant') return [];
     const { rate } = arrivals;
     if (!Array.isArray(rate)) return [];
@@ -35,7 +47,6 @@ function risesOf({ sources }: Scenario): Micros[] {
       return point.at > 0 && point.rate >= RISE * before && point.rate > before ? [point.at] : [];
     });
   });
-  return [...surges, ...others];
 }
 
 /** The records of streams of which one is known to fail always, and when it is written. */

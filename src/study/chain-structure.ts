@@ -63,9 +63,9 @@ export class Structure {
       calls.flatMap(callsOf).map((settings) => ({ from, settings })),
     );
     for (const name of Object.keys(scenario.functions)) this.linkFunction(name);
+    for (const feed of this.feeds) this.linkFeed(feed);
     for (const call of this.calls) this.linkCall(call);
     for (const name of Object.keys(scenario.downstreams)) this.linkDownstream(name);
-    for (const feed of this.feeds) this.linkFeed(feed);
     for (const limit of limits) this.linkLimit(limit);
     for (const [index, fault] of scenario.faults.entries()) {
       for (const effect of this.effectsOfFault(fault)) this.link(faultKey({ index }), effect);
@@ -169,6 +169,9 @@ export class Structure {
     if (driver !== null) this.link(signalKey('arrivals', driver), of('offered'));
     this.link(of('offered'), at('arrivals'), of('waiting'), of('age'));
     this.link(of('retries'), at('arrivals'));
+    this.linkWeakly(of('offered'), at('concurrency'));
+    // Who waits in a queue or a stream comes in larger batches, which take longer.
+    this.linkWeakly(of('waiting'), at('duration'));
     for (const harm of [at('throttles'), at('errors')]) {
       this.link(harm, of('retries'), of('losses'), of('waiting'), of('age'), of('delay'));
     }
@@ -210,13 +213,21 @@ export class Structure {
 
   private effectsOfLimit({ limit, scope, name }: LimitName): string[] {
     if (scope === 'downstreams') return (['line', 'failures', 'latency'] as const).map((kind) => signalKey(kind, name));
-    if (scope === 'sources') return SOURCE_EFFECTS.map((kind) => signalKey(kind, name));
+    if (scope === 'sources') {
+      const kinds: readonly SignalKind[] = GIVING_UP.has(limit)
+        ? ['losses', 'retries']
+        : ['waiting', 'retries', 'delay', 'age'];
+      return kinds.map((kind) => signalKey(kind, name));
+    }
     if (limit === 'async-age') {
       return this.feeds.filter(({ target }) => target === name).map((feed) => signalKey('losses', feed.name));
     }
     const functions = scope === 'functions' ? [name] : this.sharing(limit);
-    const shows: SignalKind = limit === 'network-interfaces' ? 'errors' : 'throttles';
-    return functions.map((fn) => signalKey(shows, fn));
+    if (limit === 'network-interfaces') {
+      const feeds = this.feeds.filter(({ target }) => target === name);
+      return feeds.flatMap((feed) => [signalKey('losses', feed.name), signalKey('retries', feed.name)]);
+    }
+    return functions.map((fn) => signalKey('throttles', fn));
   }
 
   /** The functions that share a limit of the account: one with a reservation has no part in the pool. */
@@ -264,7 +275,14 @@ const CAUSES_BY_LIMIT: ReadonlyMap<string, readonly SignalKind[]> = new Map<stri
   ['async-age', ['throttles', 'errors', 'duration']],
 ]);
 
-const SOURCE_EFFECTS: readonly SignalKind[] = ['waiting', 'losses', 'retries', 'delay', 'age'];
+/** Limits of sources by which items are given up or never taken. */
+const GIVING_UP: ReadonlySet<string> = new Set([
+  'stream-retention',
+  'record-age',
+  'message-retention',
+  'shard-throughput',
+  'gateway-rate',
+]);
 
 function put(causes: Map<string, string[]>, effect: string, cause: string): void {
   const known = causes.get(effect) ?? [];

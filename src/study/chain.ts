@@ -2,10 +2,11 @@ import type { BreachResult, RunResult } from '../observe/result.ts';
 import type { Scenario } from '../scenario/definition.ts';
 import { assert } from '../units/assert.ts';
 import type { Micros } from '../units/time.ts';
-import { calmBefore, poisonedIn } from './chain-calm.ts';
-import { excursionsOf, peakIn } from './chain-onsets.ts';
+import { calmBefore, poisonedIn, scheduledIn } from './chain-calm.ts';
+import { type Excursion, excursionsOf, peakIn } from './chain-onsets.ts';
 import { type Signal, type SignalKind, signalKey, signalsOf } from './chain-signals.ts';
 import { type Feed, faultKey, limitKey, poisonKey, Structure } from './chain-structure.ts';
+import type { Surge } from './surges.ts';
 import type { Stretch } from './vitals.ts';
 
 /** What a link of a chain is: something that was done, a series that rose, or a limit that was reached. */
@@ -42,6 +43,12 @@ export interface Explained {
   readonly occasion: number;
 }
 
+/** A time at which more arrives by the scenario. */
+interface Scheduled extends Excursion {
+  readonly at: Micros;
+  readonly until: Micros;
+}
+
 /** After its end, a cause may still show in its effects for so many buckets. */
 const LAG = 2;
 
@@ -70,7 +77,11 @@ export class Chains {
     for (const fault of result.faults) this.add(this.faultLink(fault));
     for (const { source, at } of poisoned)
       this.add({ ...this.instant(at), key: poisonKey(source), kind: 'poison', name: source });
-    for (const signal of this.signals.values()) for (const link of this.excursions(signal)) this.add(link);
+    const surges = scheduledIn(scenario, result.horizon);
+    for (const signal of this.signals.values()) {
+      const known = signal.kind === 'offered' ? surges.filter(({ source }) => source === signal.name) : [];
+      for (const link of this.excursions(signal, known)) this.add(link);
+    }
     for (const breach of result.breaches) this.add(this.limitLink(breach));
     this.follow();
     this.explained = [...this.found.values()];
@@ -100,24 +111,39 @@ export class Chains {
     return { ...this.instant(startedAt, endedAt), key: faultKey(fault), kind: 'fault', name: description };
   }
 
-  private excursions(signal: Signal): Link[] {
+  /** @param known when the traffic grows by the scenario, which chance may hide and blur in the time series */
+  private excursions(signal: Signal, known: readonly Pick<Surge, 'from' | 'to'>[]): Link[] {
     const { resolution } = this.result;
     const { key, kind, scope, name, values, whole, isCount } = signal;
-    return excursionsOf(values, this.calm, signal).map(({ from, to, before, peak, peakAt }) => ({
-      ...NOTHING,
-      key,
-      kind,
-      scope,
-      name,
-      span: { from, to },
-      at: from * resolution,
-      until: to >= this.buckets ? null : to * resolution,
-      before,
-      peak,
-      peakAt: peakAt * resolution,
-      total: isCount ? sumIn(values, { from, to }) : Number.NaN,
-      whole: whole === null ? Number.NaN : sumIn(whole, { from, to }),
-    }));
+    const scheduled = known.map(({ from, to }) => this.scheduled(values, { from, to }));
+    const isNew = ({ from, to }: Stretch): boolean =>
+      scheduled.every((surge) => to <= surge.from || from >= surge.to + LAG);
+    const found = excursionsOf(values, this.calm, signal).filter(isNew);
+    return [...scheduled, ...found].map(
+      ({ from, to, before, peak, peakAt, at, until }: Excursion & Partial<Scheduled>) => ({
+        ...NOTHING,
+        key,
+        kind,
+        scope,
+        name,
+        span: { from, to },
+        at: at ?? from * resolution,
+        until: to >= this.buckets ? null : (until ?? to * resolution),
+        before,
+        peak,
+        peakAt: Math.max(peakAt * resolution, at ?? 0),
+        total: isCount ? sumIn(values, { from, to }) : Number.NaN,
+        whole: whole === null ? Number.NaN : sumIn(whole, { from, to }),
+      }),
+    );
+  }
+
+  private scheduled(values: Float64Array, { from: at, to: until }: Pick<Surge, 'from' | 'to'>): Scheduled {
+    const { resolution } = this.result;
+    const from = Math.floor(at / resolution);
+    const to = Math.min(this.buckets, Math.max(from + 1, Math.ceil(until / resolution)));
+    const before = this.calm === null ? Number.NaN : sumIn(values, this.calm) / (this.calm.to - this.calm.from);
+    return { from, to, at, until, before: Number.isNaN(before) ? 0 : before, ...peakIn(values, { from, to }) };
   }
 
   /** A limit that was reached now and then in calm time too is a link from when that became more. */
@@ -126,9 +152,13 @@ export class Chains {
     const { firstAt, lastAt, scope, name, refused, peakDemand } = breach;
     const key = limitKey(breach);
     const calmEnd = (this.calm?.to ?? 0) * resolution;
-    const shown = firstAt < calmEnd ? this.firstShown(key) : null;
+    // What is reached in the warm-up is not counted, but it shows.
+    const { warmup } = this.result;
+    const isFromStart = this.calm === null && warmup > 0 && firstAt < warmup + resolution;
+    const shown = firstAt < calmEnd || isFromStart ? this.firstShown(key) : null;
     const at = shown?.at ?? firstAt;
-    const until = shown === null ? lastAt : Math.max(at, lastAt);
+    const isLast = lastAt >= this.result.horizon - resolution;
+    const until = isLast ? null : Math.max(at, lastAt);
     return { ...this.instant(at, until), key, kind: 'limit', scope, name, peak: peakDemand, total: refused, breach };
   }
 
@@ -201,10 +231,19 @@ export class Chains {
       null,
     );
     if (first === null) return [];
-    const holds = limit.breach?.limit === 'downstream-connections' && this.structure.holdsEnvironments(limit.name);
-    const kind = holds ? 'environments' : 'concurrency';
-    const level = this.usual(kind, fn, `usual.${first.name}.${kind}.${fn}`);
-    return [this.usual('offered', first.name, `usual.${first.name}`), ...(limit.scope === 'sources' ? [] : [level])];
+    return [this.usual('offered', first.name, `usual.${first.name}`), ...this.usualLevel(limit, fn, first.name)];
+  }
+
+  /** What of the usual traffic meets a limit: environments, calls, or runs under way at once. */
+  private usualLevel({ breach, scope, name }: Link, fn: string, source: string): readonly Link[] {
+    const limit = breach?.limit;
+    if (scope === 'sources' || limit === 'request-rate') return [];
+    const isCalls =
+      scope === 'downstreams' && !(limit === 'downstream-connections' && this.structure.holdsEnvironments(name));
+    const [kind, whose] = isCalls
+      ? (['calls', name] as const)
+      : ([scope === 'downstreams' ? 'environments' : 'concurrency', fn] as const);
+    return [this.usual(kind, whose, `usual.${source}.${kind}.${whose}`)];
   }
 
   /** A series as it is over the whole run, from when there is any of it. */
@@ -216,15 +255,17 @@ export class Chains {
       0,
       values.findIndex((value) => value > 0),
     );
-    const at = from * this.result.resolution;
+    const { resolution } = this.result;
+    const last = values.findLastIndex((value) => value > 0);
+    const until = last + 1 < this.buckets - this.buckets / ENDS_EARLY ? (last + 1) * resolution : null;
     const { peak, peakAt } = peakIn(values, { from, to: this.buckets });
     const link: Link = {
-      ...this.instant(at, null),
+      ...this.instant(from * resolution, until),
       key,
       kind: kind === 'offered' ? 'usual' : kind,
       name,
       peak,
-      peakAt: peakAt * this.result.resolution,
+      peakAt: peakAt * resolution,
       total: sumIn(values, this.whole),
     };
     this.add(link);
@@ -299,6 +340,9 @@ export class Chains {
     return isBefore(cause, effect) && this.structure.causesOf(effect.key).includes(cause.key);
   }
 }
+
+/** What stops before the last such part of the run has ended. */
+const ENDS_EARLY = 20;
 
 const SHOWS: ReadonlySet<LinkKind> = new Set<LinkKind>([
   'throttles',

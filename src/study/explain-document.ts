@@ -71,11 +71,7 @@ export function explainedBy(model: ScenarioModel, results: readonly RunResult[],
 }
 
 /** The breaches with the chain that led to each in their `cause`; as they are where none is known. */
-export function withCauses(
-  model: ScenarioModel,
-  results: readonly RunResult[],
-  breaches: readonly Breach[],
-): readonly Breach[] {
+export function withCauses(model: ScenarioModel, results: readonly RunResult[], breaches: Breach[]): Breach[] {
   if (breaches.length === 0) return breaches;
   const told = toldBy(model, results, breaches);
   const { chains } = explain(model.scenario, results);

@@ -25,10 +25,22 @@ export function linkWords(link: ChainLink, told: Told): string {
     case 'limit':
       return limitWords(link, told);
     case 'usual':
-      return `${rate(link.total / (told.horizon / SECOND))} arrived from ${link.name}, as all the time`;
+      return usualArrivals(link, told);
     default:
       return Number.isNaN(link.before) ? usualWords(link, told) : WORDS[link.kind](link, told);
   }
+}
+
+/** On average over its time. */
+function perSecondOf({ at, until, total }: ChainLink, { horizon }: Told): number {
+  return total / (((until ?? horizon) - at) / SECOND);
+}
+
+function usualArrivals(link: ChainLink, told: Told): string {
+  const { name, until, peak, total } = link;
+  if (peak === total) return `${count(total)} arrived within ${formatDuration(told.resolution)} from ${name}`;
+  const perSecond = formatRate(perSecondOf(link, told));
+  return until === null ? `${perSecond} arrived from ${name}, as all the time` : `${perSecond} arrived from ${name}`;
 }
 
 type Words = (link: ChainLink, told: Told) => string;
@@ -40,25 +52,26 @@ const WORDS: Readonly<Record<Exclude<ChainLink['kind'], 'fault' | 'poison' | 'li
   duration: (link) => `a run of ${link.name} took ${times(link)}`,
   concurrency: (link) => `${levels(link)} runs of ${link.name} were under way at once`,
   environments: (link, told) => `${link.name} had ${levels(link)} environments${connectionWords(link, told)}`,
-  errors: (link) => `${share(link)} of the runs of ${link.name} failed`,
-  throttles: (link) => `${share(link)} of the invocations of ${link.name} were throttled`,
+  errors: (link) => of(link, `runs of ${link.name} failed`),
+  throttles: (link) => of(link, `invocations of ${link.name} were throttled`),
   misses: (link, told) => `${link.name} passed on ${rates(link, told)}`,
   calls: (link, told) => `${link.name} was called ${rates(link, told)}`,
   latency: (link) => `a call of ${link.name} took ${times(link)}`,
   underWay: (link) => `${levels(link)} calls of ${link.name} were under way at once`,
   line: (link) => `${levels(link)} calls waited for ${link.name}`,
-  failures: (link) => `${share(link)} of the calls of ${link.name} failed`,
+  failures: (link) => of(link, `calls of ${link.name} failed`),
   retries: (link, told) => retriesWords(link, told),
   waiting: (link) => `${levels(link)} items of ${link.name} waited`,
   age: (link) => `the records of ${link.name} were ${times(link)} old when they were read`,
   delay: (link) => `an item of ${link.name} usually took ${times(link)}`,
-  losses: (link) => `${share(link)} of what ${link.name} brought came to no success`,
+  losses: (link) => of(link, `items of ${link.name} came to no success`),
 };
 
 function usualWords(link: ChainLink, told: Told): string {
   const { name, peak } = link;
   if (link.kind === 'environments')
     return `${name} had up to ${count(peak)} environments${connectionWords(link, told)}`;
+  if (link.kind === 'calls') return `${name} was called ${formatRate(perSecondOf(link, told))}`;
   return `up to ${count(peak)} runs of ${name} were under way at once`;
 }
 
@@ -104,11 +117,7 @@ function poisonedRecord(source: string, { scenario }: Told): string {
 
 function rates({ before, peak }: ChainLink, { resolution }: Told): string {
   const seconds = resolution / SECOND;
-  return `${rate(peak / seconds)} instead of ${rate(before / seconds)}`;
-}
-
-function rate(perSecond: number): string {
-  return formatRate(perSecond);
+  return `${formatRate(peak / seconds)} instead of ${formatRate(before / seconds)}`;
 }
 
 function times({ before, peak }: ChainLink): string {
@@ -119,8 +128,10 @@ function levels({ before, peak }: ChainLink): string {
   return `up to ${count(peak)} instead of ${count(before)}`;
 }
 
-function share({ total, whole }: ChainLink): string {
-  return whole >= total && whole > 0 ? `${formatShare(total / whole)} (${count(total)})` : count(total);
+/** `120 runs of checkout failed, 3% of those meanwhile`. */
+function of({ total, whole }: ChainLink, what: string): string {
+  const share = whole >= total && whole > 0 ? `, ${formatShare(total / whole)} of those meanwhile` : '';
+  return `${count(total)} ${what}${share}`;
 }
 
 function count(amount: number): string {
@@ -164,6 +175,8 @@ const STATES: ReadonlySet<ChainLink['kind']> = new Set<ChainLink['kind']>([
   'age',
   'losses',
 ]);
+/** What does not come back is told where it is in more than such a share of the replications. */
+const LEAST_LASTING = 0.1;
 /** The run must go on for so many buckets to tell. */
 const TELLING_BUCKETS = 5;
 
@@ -171,14 +184,18 @@ const TELLING_BUCKETS = 5;
 export function lastingWords({ root, links }: Chain, told: Told): string | null {
   const { until } = root;
   if (until === null || root.kind === 'usual' || told.horizon - until < TELLING_BUCKETS * told.resolution) return null;
-  const lasting = links.filter(({ kind, lasting: runs, replications }) => STATES.has(kind) && 2 * runs > replications);
+  const lasting = links.filter((link) => STATES.has(link.kind) && isLasting(link));
   if (lasting.length === 0) return null;
-  const [{ lasting: runs, replications }] = lasting;
+  const { lasting: runs, replications } = lasting.reduce((most, link) => (link.lasting > most.lasting ? link : most));
   const what = listed(lasting.map(stateWords));
   const again = lasting.find(({ kind }) => kind === 'retries');
-  const load = links.some(({ kind, cause }) => (kind === 'arrivals' || kind === 'calls') && cause === again?.key);
-  const kept = again !== undefined && load ? '; the retries kept the load up' : '';
-  return `The beginning was over at ${formatDuration(until)}, but ${what} had not come back when the run ended (${runs} of ${replications} replications)${kept}`;
+  const isLoaded = links.some((link) => (link.kind === 'arrivals' || link.kind === 'calls') && isLasting(link));
+  const kept = again !== undefined && isLoaded ? '; the retries kept the load up' : '';
+  return `The beginning was over at ${formatDuration(until)}, but ${what} had not come back when the run ended (in ${runs} of ${replications} replications)${kept}`;
+}
+
+function isLasting({ lasting, replications }: ChainLink): boolean {
+  return lasting > LEAST_LASTING * replications;
 }
 
 function stateWords({ kind, name }: ChainLink): string {
@@ -227,7 +244,7 @@ export function causeWords(
       .filter((text) => text !== '')
       .join('; ')
       .concat('.'),
-    after: after.length === 0 ? '' : `Then ${listed(after)}.`,
+    after: after.length === 0 ? '' : `Then ${after.join('; ')}.`,
   };
 }
 

@@ -67,9 +67,13 @@ const HARM: ReadonlySet<LinkKind> = new Set<LinkKind>(['limit', 'throttles', 'fa
 const LATENESS: ReadonlySet<LinkKind> = new Set<LinkKind>(['age', 'delay', 'waiting', 'latency', 'duration']);
 const OUTSIDE: ReadonlySet<LinkKind> = new Set<LinkKind>(['fault', 'poison', 'offered', 'usual']);
 
+/** A smaller share of what came meanwhile, without a known reason, may be chance. */
+const LEAST_HARM = 0.01;
+
 /** Whether harm came of it. What was late for no known reason may be chance, and is not told. */
 function isTold({ root, links }: Chain): boolean {
   const isKnown = OUTSIDE.has(root.kind);
+  if (!isKnown && links.every(({ total, whole }) => !(total >= LEAST_HARM * whole))) return false;
   return links.some(({ kind }) => HARM.has(kind) || (isKnown && LATENESS.has(kind)));
 }
 

@@ -8,6 +8,7 @@ import { assumptionsOf } from './assumptions.ts';
 import { summariseBreaches } from './breaches.ts';
 import { type Catalogue, catalogueOf, entityCatalogueOf, entityPath } from './catalogue.ts';
 import { judgeExpectations } from './expectations.ts';
+import { withCauses } from './explain-document.ts';
 import { intervalOf } from './interval.ts';
 import { summariseRecovery } from './recovery-summary.ts';
 import { replicationPlan } from './sequential.ts';
@@ -49,7 +50,7 @@ export function summarise(model: ScenarioModel, results: readonly RunResult[], o
     account: branch(tree, 'account'),
     downstreams: branches(tree, 'downstreams'),
     cost: branch(tree, 'cost'),
-    breaches: summariseBreaches(results, options.confidence),
+    breaches: withCauses(model, results, summariseBreaches(results, options.confidence)),
     alarms: summariseAlarms(model, results, options.confidence),
     recovery,
     expectations: judgeExpectations(scenario.expect, catalogueOf(scenario), expectable, {
