@@ -161,8 +161,11 @@ export class ProvisionedConcurrency implements ProvisionedShare {
     const units = this.pending[index];
     if (units === 0) return; // no longer wanted
     this.pending[index] = 0;
-    if (!this.isSettled) this.withheld += units;
+    const before = this.claimed;
     this.environments.addProvisioned(this.kernel.now, units);
+    // Beside those of another version that are still busy, they are more than was asked for, and not free at once.
+    if (this.claimed > before) this.isSettled = false;
+    if (!this.isSettled) this.withheld += units;
   }
 
   /** Environments have come or gone, or become busy or idle. */

@@ -183,3 +183,25 @@ test('provisioned concurrency stays with the old version until the new one has a
   expect([allocated[2], allocated[6]]).toEqual([10, 10]);
   expect(allocated[3]).toBeLessThan(0.01); // one was busy when all were given up
 });
+
+test('while runs on the old provisioned environments end, those of the new version do not add to the concurrency of the account', async () => {
+  const run = await runYaml(`
+name: moved
+platform:
+  profile: lambda-2020
+  accountConcurrency: 2
+  unreservedFloor: 0
+  provisionedAllocationDelay: 0s
+  provisionedAllocationPerMinute: 30
+  provisionedAllocationBurst: 0
+  provisionedRecycleRate: 0/s
+run: { duration: 80s, resolution: 1s, seed: 0 }
+functions:
+  f: { duration: 7s, init: 0s, timeout: 60s, provisionedConcurrency: 1 }
+sources:
+  s: { type: sdk, target: f, arrivals: { process: constant, rate: 10/s }, client: { retry: none } }
+faults:
+  - { at: 4s, deploy: f, stages: Canary10Percent1Minutes }
+`);
+  expect(run.value('account.concurrency.max')).toBe(2);
+});
