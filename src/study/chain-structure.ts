@@ -187,9 +187,25 @@ export class Structure {
     const key = limitKey(limit);
     for (const cause of this.causesOfLimit(limit)) this.link(cause, key);
     for (const effect of this.effectsOfLimit(limit)) this.link(key, effect);
+    if (limit.scope === 'downstreams' || limit.scope === 'sources') return;
+    // A small limit may be reached although the level of concurrency varies as much in calm time.
+    for (const fn of this.concerned(limit)) {
+      const called = this.calls
+        .filter(({ from }) => from === fn)
+        .map(({ settings }) => signalKey('underWay', settings.to));
+      for (const cause of [signalKey('duration', fn), signalKey('arrivals', fn), ...called])
+        this.linkWeakly(cause, key);
+    }
   }
 
-  private causesOfLimit({ limit, scope, name, holders = [] }: LimitName): string[] {
+  /** The functions of a limit, those that had most of it first. */
+  private concerned({ limit, scope, name, holders = [] }: LimitName): readonly string[] {
+    if (scope === 'functions') return [name];
+    return [...new Set([...holders.map((holder) => holder.function), ...this.sharing(limit)])];
+  }
+
+  private causesOfLimit(limited: LimitName): string[] {
+    const { limit, scope, name } = limited;
     if (scope === 'downstreams') {
       if (limit === 'downstream-connections' && this.holdsEnvironments(name))
         return this.callersOf(name).map((fn) => signalKey('environments', fn));
@@ -201,8 +217,7 @@ export class Structure {
       const theirs = (['errors', 'throttles', 'duration'] as const).map((kind) => signalKey(kind, target));
       return limit === 'visibility-timeout' ? [...theirs, ...own] : [...own, ...theirs];
     }
-    const shared = new Set([...holders.map((holder) => holder.function), ...this.sharing(limit)]);
-    const functions = scope === 'functions' ? [name] : [...shared];
+    const functions = this.concerned(limited);
     const kinds: readonly SignalKind[] = CAUSES_BY_LIMIT.get(limit) ?? ['concurrency'];
     const queues = limit === 'async-age' ? this.feeds.filter(({ target }) => target === name) : [];
     return [
@@ -211,7 +226,8 @@ export class Structure {
     ];
   }
 
-  private effectsOfLimit({ limit, scope, name }: LimitName): string[] {
+  private effectsOfLimit(limited: LimitName): string[] {
+    const { limit, scope, name } = limited;
     if (scope === 'downstreams') return (['line', 'failures', 'latency'] as const).map((kind) => signalKey(kind, name));
     if (scope === 'sources') {
       const kinds: readonly SignalKind[] = GIVING_UP.has(limit)
@@ -222,12 +238,11 @@ export class Structure {
     if (limit === 'async-age') {
       return this.feeds.filter(({ target }) => target === name).map((feed) => signalKey('losses', feed.name));
     }
-    const functions = scope === 'functions' ? [name] : this.sharing(limit);
     if (limit === 'network-interfaces') {
       const feeds = this.feeds.filter(({ target }) => target === name);
       return feeds.flatMap((feed) => [signalKey('losses', feed.name), signalKey('retries', feed.name)]);
     }
-    return functions.map((fn) => signalKey('throttles', fn));
+    return this.concerned(limited).map((fn) => signalKey('throttles', fn));
   }
 
   /** The functions that share a limit of the account: one with a reservation has no part in the pool. */
