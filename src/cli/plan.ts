@@ -5,7 +5,7 @@ import type { Loaded } from '../scenario/model.ts';
 import { catalogueOf } from '../study/catalogue.ts';
 import { unknownMetric } from '../study/expectations.ts';
 import { type PlanRequest, planScenario } from '../study/plan.ts';
-import { readDay, readGrowth } from '../study/plan-growth.ts';
+import { readDay, readGrowth, trafficOf } from '../study/plan-growth.ts';
 import { type PlanSurroundings, SearchStopped } from '../study/plan-points.ts';
 import type { Plan } from '../study/plan-schema.ts';
 import type { Objective } from '../study/plan-search.ts';
@@ -104,6 +104,9 @@ async function requestOf(loaded: Loaded, options: PlanOptions, surroundings: Pla
   if (typeof objective === 'string') mistakes.push(`--minimise: ${objective}`);
   const growth = growthOf(options);
   if (typeof growth === 'string') mistakes.push(growth);
+  else if (growth !== null && (await trafficOf(loaded.model.scenario, surroundings)) === null) {
+    mistakes.push('--growth: the arrivals of no source can be multiplied; give some of them a rate');
+  }
   if (mistakes.length > 0 || typeof objective === 'string' || typeof growth === 'string') {
     throw new Failure(mistakes.join('\n'), Exit.invalid);
   }

@@ -185,11 +185,19 @@ function trendWords(text: string, path: string, { low, high }: NonNullable<Failu
 }
 
 function reachNotes({ factor, beyond, fails, notScaled }: Reach): string[] {
-  const without = notScaled.length === 0 ? '' : ` (${notScaled.join(', ')} cannot be multiplied and stayed as it is)`;
+  const without = withoutWords(notScaled);
   if (beyond === null) return [`Holds up to ${times(factor)} today's traffic, the most that is tried${without}.`];
   const then = fails.length === 0 ? '' : `: ${unmetWords(fails)}`;
   const words = factor === 1 ? "Bears no more than today's traffic" : `Holds up to ${times(factor)} today's traffic`;
   return [`${words}${without}; no longer at ${times(beyond)}${then}.`];
+}
+
+/** What did not grow with the rest. */
+function withoutWords(notScaled: readonly string[]): string {
+  if (notScaled.length === 0) return '';
+  const stayed =
+    notScaled.length === 1 ? 'cannot be multiplied and stayed as it is' : 'cannot be multiplied and stayed as they are';
+  return ` (${notScaled.join(', ')} ${stayed})`;
 }
 
 function times(factor: number): string {
@@ -197,16 +205,16 @@ function times(factor: number): string {
 }
 
 function runsOutWords(found: RunsOut, whose: string): string {
-  const { growth, from, already, factor, on, earliest, latest, tried, triedUntil, fails } = found;
+  const { growth, from, already, factor, on, earliest, latest, tried, triedUntil, fails, notScaled } = found;
   if (already) {
     return `With the traffic of ${from} ${whose} have run out already: ${unmetWords(fails)}.`;
   }
   if (on === null || factor === null) {
-    return `At ${growth} from ${from} ${whose} last beyond ${triedUntil}, when traffic is ${times(tried)} today's, the most that is tried.`;
+    return `At ${growth} from ${from} ${whose} last beyond ${triedUntil}, when traffic is ${times(tried)} today's, the most that is tried${withoutWords(notScaled)}.`;
   }
   const what = fails.length === 0 ? '' : ` First: ${fails.map(plainText).join('; ')}.`;
   const interval = `${earliest ?? `after ${triedUntil}`} to ${latest ?? `after ${triedUntil}`}`;
-  return `At ${growth} from ${from} ${whose} run out on ${on} (${interval}), at ${times(factor)} today's traffic.${what}`;
+  return `At ${growth} from ${from} ${whose} run out on ${on} (${interval}), at ${times(factor)} today's traffic${withoutWords(notScaled)}.${what}`;
 }
 
 /** The text of a quota request, a line each; none where no request is needed. */

@@ -113,6 +113,7 @@ const runsOutField = z
     tried: z.number().describe('Greatest multiple of the present traffic that was tried'),
     triedUntil: z.string().describe('When traffic reaches that'),
     fails: z.array(judgedField),
+    notScaled: z.array(z.string()).describe('Sources whose traffic cannot be multiplied and stayed as it is'),
   })
   .meta({ id: 'runsOut' });
 

@@ -168,7 +168,13 @@ async function runOut(
   const line = trafficLine(traffic, changes, points);
   const reach = await growthReach(line);
   const day = (factor: number): string => dayOf(factor, from, rate);
-  const fixed = { growth: rate.text, from: fromText, tried: TRAFFIC_MAX, triedUntil: day(TRAFFIC_MAX) };
+  const fixed = {
+    growth: rate.text,
+    from: fromText,
+    tried: TRAFFIC_MAX,
+    triedUntil: day(TRAFFIC_MAX),
+    notScaled: [...traffic.notScaled],
+  };
   if (reach === null) {
     const now = await points.at(changes);
     const fails = 'problems' in now ? [] : judgedOf([...unmet(now)]);

@@ -303,3 +303,23 @@ test('several settings that cannot help are told with the nearest point', async 
   expect(plan.answer).toBeNull();
   expect(plan.failure?.best.expectations.map(({ outcome }) => outcome)).toContain('missed');
 });
+
+test('traffic that cannot be multiplied stays as it is, and is named', async () => {
+  const [rate, from] = [readGrowth('20%/month'), readDay('2026-12-01')];
+  assert(typeof rate !== 'string' && typeof from === 'number', 'the growth cannot be read');
+  const tick = { type: 'schedule', target: 'f', arrivals: { process: 'schedule', every: '30s' } };
+  const plan = await planOf(
+    {
+      name: 'tick',
+      run: { duration: '1m', seed: 'tick', replications: 2 },
+      functions: { f: { ...HALF_A_SECOND, reservedConcurrency: 20 } },
+      sources: { a: steady('f', 10), tick },
+      expect: ['functions.f.throttles <= 0'],
+    },
+    [],
+    { growth: { rate, from, fromText: '2026-12-01' } },
+  );
+  expect(plan.runsOut?.notScaled).toEqual(['tick']);
+  // The tick takes one of the twenty: nineteen are left for what grows.
+  expect(plan.runsOut?.factor).toBe(1.9);
+});

@@ -89,6 +89,10 @@ test.each([
   [[...TUNE, '--minimise', 'cots'], /--minimise: expected cost, quota, .*/],
   [['--growth', '20%/month'], /--growth: needs --from/],
   [['--growth', 'much', '--from', '2026-12-01'], /--growth: expected a growth such as 20%\/month/],
+  [
+    ['--growth', '2%/day', '--from', '2026-12-01', '--set', 'sources.s.arrivals={ process: schedule, every: 1s }'],
+    /--growth: the arrivals of no source can be multiplied/,
+  ],
   [[...TUNE, '--from', '2026-12-01'], /--from: says from when traffic grows, so --growth is needed too/],
 ])('%j is told in a line', async (args, message) => {
   const folder = folderWith({ 'a.yaml': SCENARIO });
