@@ -11,8 +11,9 @@ export interface Boundary {
 }
 
 /** Between which neighbouring points of a sweep over one setting expectations change. */
-export function boundariesOf({ vary, points, mode }: Sweep): Boundary[] {
-  if (mode === 'grid' && vary.length > 1) return [];
+export function boundariesOf(sweep: Sweep): Boundary[] {
+  const { vary, points } = sweep;
+  if (isGrid(sweep)) return [];
   return vary.flatMap(({ path }) => {
     const along = points.filter(({ changes }) => changes[0]?.path === path);
     return along.slice(1).flatMap((point, index) => changesBetween(path, along[index], point));
@@ -45,7 +46,20 @@ export function sweepVerdict(sweep: Sweep): string[] {
   return [
     `Of ${count}, ${all} ${good === 1 ? 'meets' : 'meet'} every expectation.`,
     ...boundariesOf(sweep).map(boundaryWords),
+    ...(isGrid(sweep) ? outcomeWords(points) : []),
   ];
+}
+
+/** In a grid a boundary is a line and no pair of values, so each expectation has its count instead. */
+function outcomeWords(points: readonly SweepPoint[]): string[] {
+  return (points[0]?.expectations ?? []).flatMap(({ text }, index) => {
+    const met = points.filter(({ expectations }) => expectations[index]?.outcome === 'met').length;
+    return met === points.length ? [] : [`${text}: met at ${met === 0 ? 'none' : `${met} of ${points.length}`}.`];
+  });
+}
+
+function isGrid({ vary, mode }: Sweep): boolean {
+  return mode === 'grid' && vary.length > 1;
 }
 
 function boundaryWords({ expectation, path, met, missed }: Boundary): string {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { renderSweepPage } from '../../src/report/html/sweep-page.ts';
 import { renderSweepTerminal } from '../../src/report/sweep-terminal.ts';
 import { SWEEP_VERSION, type Sweep } from '../../src/study/sweep-schema.ts';
 
@@ -32,4 +33,54 @@ test('a sweep on a narrow terminal says how many metrics it has no room for', ()
 test('a sweep on a wide terminal shows every metric, and promises no more', () => {
   for (const path of METRICS) expect(drawn(200)).toContain(path);
   expect(drawn(200)).not.toContain('A wider terminal');
+});
+
+/** Throttled at one of ten points, and without a time of recovery there. */
+const GRID: Sweep = {
+  ...SWEEP,
+  vary: [
+    { path: 'functions.shop.reservedConcurrency', values: ['1', '2'] },
+    { path: 'sources.web.arrivals.rate', values: ['1/s', '2/s', '3/s', '4/s', '5/s'] },
+  ],
+  points: ['1', '2'].flatMap((units) =>
+    ['1/s', '2/s', '3/s', '4/s', '5/s'].map((rate) => {
+      const isMet = units === '2' || rate !== '5/s';
+      return {
+        changes: [
+          { path: 'functions.shop.reservedConcurrency', value: units },
+          { path: 'sources.web.arrivals.rate', value: rate },
+        ],
+        replications: 5,
+        metrics: { back: isMet ? metric(1) : { ...metric(1), value: null, low: null, high: null } },
+        expectations: [
+          {
+            text: 'functions.shop.throttles <= 0',
+            outcome: isMet ? ('met' as const) : ('missed' as const),
+            pass: isMet,
+          },
+          { text: 'functions.shop.errors <= 0', outcome: 'met' as const, pass: true },
+        ],
+      };
+    }),
+  ),
+};
+
+test('a sweep of a grid says how often each expectation that breaks is met', () => {
+  const text = renderSweepTerminal(GRID, { width: 200, colour: (_, words) => words, folder: null });
+  expect(text).toContain('Of 10 points, 9 meet every expectation.');
+  expect(text).toContain('functions.shop.throttles <= 0: met at 9 of 10.');
+  expect(text).not.toContain('functions.shop.errors <= 0: met');
+});
+
+test('a heat map marks a point that breaks also where it has no value, and tells which expectation is not met', () => {
+  const page = renderSweepPage(GRID, '');
+  expect(page.match(/<td class="heat breaks"/g)).toHaveLength(1);
+  expect(page).toMatch(/class="heat breaks"[^>]*title="no value\nnot met: functions\.shop\.throttles &lt;= 0">– ✗/);
+});
+
+test('a heat map of many columns takes the whole width of the page', () => {
+  expect(renderSweepPage(GRID, '')).toContain('<section aria-label="back" class="wide">');
+  const { vary, points } = GRID;
+  const narrow = { ...GRID, vary: [vary[0], { ...vary[1], values: ['1/s', '2/s'] }], points: points.slice(0, 2) };
+  expect(renderSweepPage(narrow, '')).not.toContain('class="wide"');
 });

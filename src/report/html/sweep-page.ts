@@ -1,5 +1,6 @@
 import { scaleLinear, scalePoint } from 'd3-scale';
 import { area, line } from 'd3-shape';
+import type { Metric } from '../../study/summary-schema.ts';
 import type { Sweep, SweepPoint } from '../../study/sweep-schema.ts';
 import { formatInterval, formatMetric, formatValue } from '../format.ts';
 import { boundariesOf, meetsAll, sweepVerdict } from '../sweep-words.ts';
@@ -12,6 +13,8 @@ const LEFT = 76;
 const RIGHT = 16;
 const TOP = 14;
 const BOTTOM = 40;
+/** A heat map with more columns takes the whole width of the page. */
+const COLUMNS_OF_HALF_PAGE = 4;
 
 /** `sweep.html`: curves over one setting, heat maps over two, with the boundary where an expectation breaks. */
 export function renderSweepPage(sweep: Sweep, style: string): string {
@@ -42,7 +45,10 @@ function chart(sweep: Sweep, metric: string): Markup | null {
       : vary.length === 2
         ? [heatMap(sweep, metric)]
         : [];
-  return charts.length === 0 ? null : html`<section aria-label="${metric}"><h2>${metric}</h2>${charts}</section>`;
+  const isWide = mode === 'grid' && (vary[1]?.values.length ?? 0) > COLUMNS_OF_HALF_PAGE;
+  return charts.length === 0
+    ? null
+    : html`<section aria-label="${metric}"${isWide ? html` class="wide"` : null}><h2>${metric}</h2>${charts}</section>`;
 }
 
 function curve(sweep: Sweep, metric: string, path: string, values: readonly string[]): Markup {
@@ -104,14 +110,24 @@ function heatMap({ vary, points }: Sweep, metric: string): Markup {
       html`<tr><th scope="row">${row}</th>${columns.values.map((value) => {
         const point = cell(row, value);
         const metricAt = point?.metrics[metric];
-        if (point === undefined || metricAt === undefined || metricAt.value === null) return html`<td>–</td>`;
-        const share = most === least ? 0 : (metricAt.value - least) / (most - least);
-        return html`<td class="heat ${meetsAll(point) ? 'holds' : 'breaks'}" style="--heat:${round(share * 55)}%" title="${formatInterval(metricAt)}">${formatMetric(metricAt)}${meetsAll(point) ? '' : ' ✗'}</td>`;
+        if (point === undefined) return html`<td>–</td>`;
+        const known = metricAt?.value ?? null;
+        const share = known === null || most === least ? 0 : (known - least) / (most - least);
+        return html`<td class="heat ${meetsAll(point) ? 'holds' : 'breaks'}" style="--heat:${round(share * 55)}%" title="${cellTitle(point, metricAt)}">${formatMetric(metricAt ?? null)}${meetsAll(point) ? '' : ' ✗'}</td>`;
       })}</tr>`,
   );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${metric}, heat map"><table class="heat-map">
 <thead><tr><th scope="col">${shortName(rows.path)} ↓ ${shortName(columns.path)} →</th>${head}</tr></thead><tbody>${body}</tbody></table></div>
-<p class="hint">Darker: larger. ✗ and a red edge: an expectation is not met.</p>`;
+<p class="hint">Darker: larger. ✗ and a red edge: an expectation is not met there, of this metric or another.</p>`;
+}
+
+/** The value with its interval, and the expectations that are not met there. */
+function cellTitle({ expectations }: SweepPoint, metric: Metric | undefined): string {
+  const unmet = expectations.filter(({ outcome }) => outcome !== 'met');
+  return [
+    metric === undefined || metric.value === null ? 'no value' : formatInterval(metric),
+    ...unmet.map(({ text, outcome }) => `${outcome === 'missed' ? 'not met' : 'open'}: ${text}`),
+  ].join('\n');
 }
 
 /** The last part of a path, which the heading of the page gives in full. */
