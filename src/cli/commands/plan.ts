@@ -24,7 +24,7 @@ A setting has the bounds that are given, or is doubled until everything is met, 
 Examples:
   $ capsim init quickstart && capsim plan quickstart.yaml --tune functions.checkout.reservedConcurrency \\
       --tune functions.fulfil.reservedConcurrency=10..500
-  $ capsim plan quickstart.yaml --growth 20%/month --from 2026-12-01 --set 'expect=["account.throttles < 20000"]'`;
+  $ capsim plan quickstart.yaml --growth 20%/month --from 2026-12-01 --set 'expect=["account.throttles < 200000"]'`;
 
 /** `capsim plan SCENARIO` */
 export function planCommand(): Command {
