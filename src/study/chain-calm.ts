@@ -28,6 +28,30 @@ export function calmBefore(result: RunResult, scenario: Scenario, instants: read
   return to > 0 && !isShort ? { from: 0, to } : null;
 }
 
+/** What is looked at before a later event: so many steps at most, and no fewer than the other number. */
+const BEFORE_LATER = { most: 20, least: 5 };
+
+/**
+ * The times before the later events, each since the one before it: what rose for good at an earlier event, such as the
+ * traffic, is the usual level of the next one.
+ *
+ * @param events buckets in rising order
+ */
+export function calmBetween(events: readonly number[]): Stretch[] {
+  return events.flatMap((to, place) => {
+    if (place === 0) return [];
+    const from = Math.max(events[place - 1] + 1, to - BEFORE_LATER.most);
+    return to - from >= BEFORE_LATER.least ? [{ from, to }] : [];
+  });
+}
+
+/** The buckets in which something happens to the system by the scenario, in order of time. */
+export function eventsIn({ faults, horizon, resolution }: RunResult, scenario: Scenario): number[] {
+  const scheduled = scheduledIn(scenario, horizon).map(({ from }) => from);
+  const instants = [...faults.map(({ startedAt }) => startedAt), ...risesOf(scenario), ...scheduled];
+  return [...new Set(instants.map((at) => Math.floor(at / resolution)))].sort((one, other) => one - other);
+}
+
 /** When a source sends more, by the scenario: a surge of its rate profile, or many items at once. */
 export function scheduledIn({ sources }: Scenario, horizon: Micros): Pick<Surge, 'source' | 'from' | 'to'>[] {
   const atOnce = Object.entries(sources).flatMap(([source, { arrivals }]) =>

@@ -70,6 +70,7 @@ export class Structure {
     for (const [index, fault] of scenario.faults.entries()) {
       for (const effect of this.effectsOfFault(fault)) this.link(faultKey({ index }), effect);
     }
+    for (const limit of limits) this.linkLosses(limit);
     for (const { name, target } of this.feeds) {
       this.link(poisonKey(name), signalKey('errors', target), signalKey('retries', name), signalKey('age', name));
     }
@@ -85,11 +86,13 @@ export class Structure {
     return this.weakCauses.get(key) ?? [];
   }
 
-  /** The feeds from which work of a function comes, also by way of functions that call it. */
+  /** The feeds from outside from which work of a function comes, also by way of functions that call or drive it. */
   feedsOf(target: string, seen: ReadonlySet<string> = new Set()): readonly Feed[] {
     if (seen.has(target)) return [];
     const callers = this.calls.filter(({ settings }) => settings.to === target && settings.invocation === 'wait');
-    const own = this.feeds.filter((feed) => feed.target === target);
+    const own = this.feeds
+      .filter((feed) => feed.target === target)
+      .flatMap((feed) => (feed.driver === null ? [feed] : this.feedsOf(feed.driver, new Set([...seen, target]))));
     const above = callers.flatMap(({ from }) => this.feedsOf(from, new Set([...seen, target])));
     return [...new Set([...own, ...above])];
   }
@@ -195,6 +198,18 @@ export class Structure {
         .map(({ settings }) => signalKey('underWay', settings.to));
       for (const cause of [signalKey('duration', fn), signalKey('arrivals', fn), ...called])
         this.linkWeakly(cause, key);
+    }
+  }
+
+  /** Environments that start anew hold their concurrency while they do, which a level that was high before does not show. */
+  private linkLosses(limit: LimitName): void {
+    if (limit.scope !== 'functions' && limit.scope !== 'account') return;
+    const functions = this.concerned(limit);
+    for (const [index, fault] of this.scenario.faults.entries()) {
+      const isNew = 'deploy' in fault || 'loseEnvironments' in fault;
+      const struck = 'deploy' in fault ? fault.deploy : 'function' in fault ? fault.function : undefined;
+      if (isNew && (struck === undefined || functions.includes(struck)))
+        this.link(faultKey({ index }), limitKey(limit));
     }
   }
 

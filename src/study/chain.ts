@@ -2,37 +2,13 @@ import type { BreachResult, RunResult } from '../observe/result.ts';
 import type { Scenario } from '../scenario/definition.ts';
 import { assert } from '../units/assert.ts';
 import type { Micros } from '../units/time.ts';
-import { calmBefore, poisonedIn, scheduledIn } from './chain-calm.ts';
+import { calmBefore, calmBetween, eventsIn, poisonedIn, scheduledIn } from './chain-calm.ts';
+import { isBefore, isForemost, LAG, type Link, NOTHING, RANKS, rankOf, SHOWS } from './chain-link.ts';
 import { type Excursion, excursionsOf, peakIn } from './chain-onsets.ts';
 import { type Signal, type SignalKind, signalKey, signalsOf } from './chain-signals.ts';
 import { type Feed, faultKey, limitKey, poisonKey, Structure } from './chain-structure.ts';
 import type { Surge } from './surges.ts';
 import type { Stretch } from './vitals.ts';
-
-/** What a link of a chain is: something that was done, a series that rose, or a limit that was reached. */
-export type LinkKind = SignalKind | 'limit' | 'fault' | 'poison' | 'usual';
-
-/** Something that happened in a replication. */
-export interface Link {
-  /** What it is of, the same in all replications. */
-  readonly key: string;
-  readonly kind: LinkKind;
-  readonly scope: string;
-  readonly name: string;
-  /** Its buckets. */
-  readonly span: Stretch;
-  readonly at: Micros;
-  /** Null: it lasts to the end of the run. */
-  readonly until: Micros | null;
-  /** Level before, largest value and when; NaN where there is no such thing. */
-  readonly before: number;
-  readonly peak: number;
-  readonly peakAt: Micros;
-  /** How many in its time, of what is counted, and of how many; NaN where that says nothing. */
-  readonly total: number;
-  readonly whole: number;
-  readonly breach: BreachResult | null;
-}
 
 /** A link, and what it came from: null at the beginning of a chain. */
 export interface Explained {
@@ -49,9 +25,6 @@ interface Scheduled extends Excursion {
   readonly until: Micros;
 }
 
-/** After its end, a cause may still show in its effects for so many buckets. */
-const LAG = 2;
-
 /** Tells what came from what in one replication: what its parts can cause, held against what happened when. */
 export class Chains {
   readonly explained: readonly Explained[];
@@ -61,6 +34,8 @@ export class Chains {
   private readonly byKey = new Map<string, Link[]>();
   private readonly found = new Map<Link, Explained>();
   private readonly calm: Stretch | null;
+  private readonly later: readonly Stretch[];
+  private readonly events: readonly number[];
 
   constructor(
     private readonly result: RunResult,
@@ -74,6 +49,8 @@ export class Chains {
       scenario,
       poisoned.map(({ at }) => at),
     );
+    this.events = eventsIn(result, scenario);
+    this.later = calmBetween(this.events);
     for (const fault of result.faults) this.add(this.faultLink(fault));
     for (const { source, at } of poisoned)
       this.add({ ...this.instant(at), key: poisonKey(source), kind: 'poison', name: source });
@@ -118,7 +95,7 @@ export class Chains {
     const scheduled = known.map(({ from, to }) => this.scheduled(values, { from, to }));
     const isNew = ({ from, to }: Stretch): boolean =>
       scheduled.every((surge) => to <= surge.from || from >= surge.to + LAG);
-    const found = excursionsOf(values, this.calm, signal).filter(isNew);
+    const found = this.excursionsIn(signal).filter(isNew);
     return [...scheduled, ...found].map(
       ({ from, to, before, peak, peakAt, at, until }: Excursion & Partial<Scheduled>) => ({
         ...NOTHING,
@@ -136,6 +113,17 @@ export class Chains {
         whole: whole === null ? Number.NaN : sumIn(whole, { from, to }),
       }),
     );
+  }
+
+  /** Above the first calm time, and then what rises further, or again, at a later event. */
+  private excursionsIn(signal: Signal): Excursion[] {
+    const found = excursionsOf(signal.values, this.calm, signal);
+    for (const [place, calm] of this.later.entries()) {
+      const next = this.later[place + 1]?.to ?? Number.POSITIVE_INFINITY;
+      const again = excursionsOf(signal.values, calm, signal).filter(({ from }) => from < next);
+      found.push(...again.filter(({ from }) => found.every((known) => Math.abs(known.from - from) > 1)));
+    }
+    return found;
   }
 
   private scheduled(values: Float64Array, { from: at, to: until }: Pick<Surge, 'from' | 'to'>): Scheduled {
@@ -310,10 +298,17 @@ export class Chains {
     const open = now.filter(this.isOpen);
     const strong = (link: Link) => this.structure.causesOf(link.key);
     const weak = (link: Link) => this.structure.weakCausesOf(link.key);
-    for (const causesOf of [strong, weak]) {
+    const last = this.events.findLast((event) => event <= now[0].span.from) ?? 0;
+    // What rose at an earlier event, and stayed, explains only what nothing does that came with the last one.
+    for (const [causesOf, since] of [
+      [strong, last],
+      [strong, 0],
+      [weak, last],
+      [weak, 0],
+    ] as const) {
       for (const rank of RANKS) {
         const ring = open.flatMap((link) => {
-          const cause = rankOf(link) === rank ? this.causeOf(link, causesOf(link)) : null;
+          const cause = rankOf(link) === rank ? this.causeOf(link, causesOf(link), since) : null;
           return cause === null ? [] : [{ link, cause }];
         });
         if (ring.length > 0) return ring;
@@ -323,11 +318,14 @@ export class Chains {
   }
 
   /** Of the explained causes the one that came first, of those at once the most direct; of a limit, the largest. */
-  private causeOf(link: Link, causes: readonly string[]): Link | null {
+  private causeOf(link: Link, causes: readonly string[], since: number): Link | null {
     let first: Link | null = null;
     for (const key of causes) {
-      for (const cause of this.byKey.get(key) ?? []) {
-        if (!this.found.has(cause) || !isBefore(cause, link)) continue;
+      const live = (this.byKey.get(key) ?? []).filter(
+        (cause) => cause.span.from >= since && this.found.has(cause) && isBefore(cause, link),
+      );
+      // Of several times that the same thing rose, the last is the one that made the difference.
+      for (const cause of live.sort((one, other) => other.span.from - one.span.from).slice(0, 1)) {
         // A limit is reached by the largest; what a limit shows itself by comes from nothing else.
         if (link.kind === 'limit' || cause.kind === 'limit') return cause;
         if (first === null || isForemost(cause, first)) first = cause;
@@ -343,54 +341,6 @@ export class Chains {
 
 /** What stops before the last such part of the run has ended. */
 const ENDS_EARLY = 20;
-
-const SHOWS: ReadonlySet<LinkKind> = new Set<LinkKind>([
-  'throttles',
-  'failures',
-  'line',
-  'losses',
-  'waiting',
-  'errors',
-]);
-
-const NOTHING = {
-  scope: '',
-  before: Number.NaN,
-  peak: Number.NaN,
-  total: Number.NaN,
-  whole: Number.NaN,
-  breach: null,
-} as const;
-
-/** Whether one thing began no later than the other, and was not long over when that began. */
-function isBefore(cause: Link, effect: Link): boolean {
-  if (effect.span.from >= cause.span.to + LAG) return false;
-  const areExact = EXACT.has(cause.kind) && EXACT.has(effect.kind);
-  return areExact ? cause.at <= effect.at : cause.span.from <= effect.span.from;
-}
-
-/** Whether a cause came before another, or with it and more often. */
-function isForemost(one: Link, other: Link): boolean {
-  if (one.span.from !== other.span.from) return one.span.from < other.span.from;
-  return one.total > other.total;
-}
-
-/** Within a bucket: limits are reached when something has risen, then calls and invocations fail, then runs, then items. */
-const RANKS = [0, 1, 2, 3, 4] as const;
-const LATE: ReadonlyMap<LinkKind, number> = new Map<LinkKind, number>([
-  ['limit', 1],
-  ['throttles', 2],
-  ['failures', 2],
-  ['errors', 3],
-  ['losses', 4],
-]);
-
-function rankOf({ kind }: Link): number {
-  return LATE.get(kind) ?? 0;
-}
-
-/** Of which the instant is known, and not only the bucket. */
-const EXACT: ReadonlySet<LinkKind> = new Set<LinkKind>(['fault', 'poison', 'limit']);
 
 function sumIn(values: Float64Array, { from, to }: Stretch): number {
   let sum = 0;

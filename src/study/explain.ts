@@ -2,7 +2,8 @@ import { median } from 'simple-statistics';
 import type { BreachResult, RunResult } from '../observe/result.ts';
 import type { Scenario } from '../scenario/definition.ts';
 import type { Micros } from '../units/time.ts';
-import { Chains, type Explained, type Link, type LinkKind } from './chain.ts';
+import { Chains, type Explained } from './chain.ts';
+import type { Link, LinkKind } from './chain-link.ts';
 
 /** A link of a chain over the replications that have it; numbers are medians over them, NaN where there are none. */
 export interface ChainLink {

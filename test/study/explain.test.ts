@@ -172,3 +172,25 @@ test('the same results give the same explanation', async () => {
   const [one, other] = [await toldOf(await modelOf(OUT_OF_ORDER)), await toldOf(await modelOf(OUT_OF_ORDER))];
   expect(JSON.stringify(one.explained)).toBe(JSON.stringify(other.explained));
 });
+
+const RISES_FIRST = `
+name: rises-first
+run: { duration: 3m, replications: 2, resolution: 1s }
+functions:
+  api: { duration: 100ms, init: 5s, reservedConcurrency: 60 }
+sources:
+  web:
+    type: sdk
+    target: api
+    arrivals: { process: poisson, rate: [{ at: 0s, rate: 50/s }, { at: 30s, rate: 200/s }] }
+    client: { maxAttempts: 1 }
+faults:
+  - { at: 2m, deploy: api }
+`;
+
+test('traffic that rose earlier and stayed is not the cause of what a later deployment brings', async () => {
+  const { chains } = await toldOf(await modelOf(RISES_FIRST));
+  const deployed = chains.filter(({ root }) => root.key === 'fault.0');
+  expect(deployed).toHaveLength(1);
+  expect(way(deployed, 'losses.web')[0]).toBe('fault.0');
+});
