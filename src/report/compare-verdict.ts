@@ -125,7 +125,8 @@ const SENTENCES_MAX = 3;
 const NOTICED = 0.01;
 
 function differences(metrics: readonly MetricDifference[]): CompareVerdict {
-  const changed = (change: MetricDifference['change']) => metrics.filter((metric) => metric.change === change);
+  const telling = metrics.filter((metric) => !isOfOthers(metric, metrics));
+  const changed = (change: MetricDifference['change']) => telling.filter((metric) => metric.change === change);
   const [better, worse] = [headlinesOf(changed('better')), headlinesOf(changed('worse'))];
   const cost = sentenceOn(
     COST,
@@ -141,6 +142,21 @@ function differences(metrics: readonly MetricDifference[]): CompareVerdict {
   const [first, ...others] = [...better, ...worse];
   const details = [...others.slice(0, SENTENCES_MAX), ...closing].map(inFull);
   return { tone: better.length === 0 ? 'bad' : 'good', text: `B ${first.words}: ${first.numbers}.`, details };
+}
+
+/**
+ * Whether a latency is that of other requests: where another share of them succeeds, refusals, which are quick, come or
+ * go, and the figure moves although no answer became slower or faster.
+ */
+function isOfOthers({ path }: MetricDifference, metrics: readonly MetricDifference[]): boolean {
+  const [source, measure] = path.split('.latency.');
+  if (measure === undefined) return false;
+  const succeeded = metrics.find((metric) => metric.path === `${source}.successRatio`);
+  return (
+    succeeded !== undefined &&
+    (succeeded.change === 'better' || succeeded.change === 'worse') &&
+    Math.abs(succeeded.relative ?? 1) >= NOTICED
+  );
 }
 
 function inFull({ words, numbers }: Sentence): string {

@@ -92,6 +92,19 @@ test('as many intervals without 0 as chance explains are no difference', () => {
   });
 });
 
+test('a latency is no headline where another share succeeds, for refusals are quick', () => {
+  const refused: Values = {
+    'sources.web.successRatio': ['share', [0.78, 0.79, 0.78, 0.79]],
+    'sources.web.latency.p99': ['ms', [930, 932, 931, 930]],
+  };
+  const slower: Values = { ...refused, 'sources.web.latency.p99': ['ms', [998, 999, 998, 997]] };
+  const answered: Values = { ...slower, 'sources.web.successRatio': ['share', [1, 1, 1, 1]] };
+  const verdict = compareVerdictOf(comparison(refused, answered));
+  expect(verdict.tone).toBe('good');
+  expect([verdict.text, ...verdict.details].join(' ')).not.toContain('takes');
+  expect(compareVerdictOf(comparison(refused, slower)).text).toMatch(/^B takes longer for web: latency\.p99/);
+});
+
 test('with one replication there is no verdict, and the differences are shown without intervals', () => {
   const single = (values: Values): Values =>
     Object.fromEntries(Object.entries(values).map(([path, [unit, all]]) => [path, [unit, all.slice(0, 1)]]));
