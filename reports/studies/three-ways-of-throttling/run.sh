@@ -27,3 +27,9 @@ capsim sweep day.yaml --out output/day \
   --metric sources.uploads.latency.p50 --metric sources.uploads.latency.max --metric functions.thumbnail.asyncEventsDropped \
   --metric sources.clicks.latency.max --metric sources.clicks.expired \
   --metric account.concurrency.max --metric cost.total
+
+# What came in November 2017: a reservation, which is a ceiling too, for the runaway job at five times its traffic.
+capsim sweep day.yaml --out output/ceiling --set platform.profile=lambda-2026 --set sources.job.arrivals=5x \
+  --vary functions.runaway.reservedConcurrency=500,800,900 \
+  --metric sources.web.successRatio --metric sources.uploads.latency.max --metric sources.clicks.latency.max \
+  --metric sources.job.successRatio
