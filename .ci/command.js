@@ -1,7 +1,7 @@
 // Bundles the command and its worker into dist/bin: as some 300 modules they take twice as long to load.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundle } from './bundle.js';
 
 /** Messages of zod in fifty languages, of which the command prints none. */
 const withoutLocales = {
@@ -19,7 +19,7 @@ export async function buildCommand(root) {
   const outdir = join(root, 'dist', 'bin');
   // The names of shared parts change with their content: old ones would pile up.
   rmSync(outdir, { recursive: true, force: true });
-  const { metafile } = await build({
+  const { metafile } = await bundle({
     entryPoints: { main: join(root, 'dist/cli/main.js'), worker: join(root, 'dist/threads/worker.js') },
     outdir,
     bundle: true,

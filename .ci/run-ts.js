@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from './bundle.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [file, ...rest] = process.argv.slice(2);
@@ -12,7 +12,7 @@ if (file === undefined) throw new Error('usage: node .ci/run-ts.js FILE [ARGUMEN
 const folder = join(root, 'node_modules', '.cache', 'run-ts');
 mkdirSync(folder, { recursive: true });
 const outfile = join(folder, `${basename(file, '.ts')}-${process.pid}.mjs`);
-await build({
+await bundle({
   entryPoints: [resolve(file)],
   outfile,
   bundle: true,
