@@ -1,5 +1,5 @@
 import type { EntityResult } from '../observe/result.ts';
-import { RunFate, type UsagePart } from '../observe/usage.ts';
+import { RunFate, type UsageLedger, type UsagePart } from '../observe/usage.ts';
 import {
   type Bill,
   type Cost,
@@ -27,13 +27,32 @@ const GIB = 1024 * 1024 * 1024;
 export function bill(model: ScenarioModel, parts: Parts): EntityResult[] {
   const names = [...parts.functions.keys()];
   const tellings = tellingsOf(model, parts, names);
+  const ledgers = [...parts.functions.values()].map(({ observer }) => observer.usage);
+  const workers = workersOf(parts, ledgers);
   const functions = names.map((name, index) =>
-    entity('cost', name, '', tellings, (telling) => functionLine(parts, telling, index)),
+    entity('cost', name, '', tellings, (telling) => functionLine(telling, index, ledgers[index])),
   );
   const sources = parts.sources.map(({ observer }, source) =>
-    entity('sources', observer.name, 'cost.', tellings, (telling) => sourceLine(parts, telling, source)),
+    entity('sources', observer.name, 'cost.', tellings, (telling) =>
+      sourceLine(parts, telling, source, workers[source]),
+    ),
   );
-  return [...functions, ...sources, entity('cost', '', '', tellings, (telling) => totalLine(parts, telling))];
+  return [...functions, ...sources, entity('cost', '', '', tellings, (telling) => totalLine(parts, telling, ledgers))];
+}
+
+/** A function that worked on items of a source. */
+interface Worker {
+  readonly index: number;
+  readonly usage: UsageLedger;
+}
+
+/** By source, in the order of the file: mostly few of all functions, so that a bill grows with what was used. */
+function workersOf({ sources }: Parts, ledgers: readonly UsageLedger[]): readonly (readonly Worker[])[] {
+  const workers: Worker[][] = sources.map(() => []);
+  for (const [index, usage] of ledgers.entries()) {
+    for (const source of usage.sources) workers[source].push({ index, usage });
+  }
+  return workers;
 }
 
 /** One way to tell what the run cost: for the simulated time, or for a month like it. */
@@ -143,17 +162,15 @@ interface Line {
   readonly fates: { readonly abandoned: number; readonly retries: number; readonly failed: number };
 }
 
-function functionLine(parts: Parts, telling: Telling, index: number): Line {
-  const observer = [...parts.functions.values()][index].observer;
-  const fate = (of: RunFate): number => priced(telling, index, observer.usage.part({ fate: of })).total;
+function functionLine(telling: Telling, index: number, usage: UsageLedger): Line {
+  const fate = (of: RunFate): number => priced(telling, index, usage.part({ fate: of })).total;
   return { cost: telling.bill.functions[index], extras: telling.extras[index], fates: fatesOf(fate) };
 }
 
-function sourceLine(parts: Parts, telling: Telling, source: number): Line {
-  const observers = [...parts.functions.values()].map(({ observer }) => observer);
+function sourceLine(parts: Parts, telling: Telling, source: number, workers: readonly Worker[]): Line {
   const cost = (fate?: RunFate): Cost =>
     sumOf(
-      observers.map(({ usage }, index) =>
+      workers.map(({ index, usage }) =>
         priced(telling, index, usage.part(fate === undefined ? { source } : { source, fate })),
       ),
     );
@@ -162,8 +179,8 @@ function sourceLine(parts: Parts, telling: Telling, source: number): Line {
   return pollers === null ? line : { ...line, pollers };
 }
 
-function totalLine(parts: Parts, telling: Telling): Line {
-  const lines = [...parts.functions.keys()].map((_, index) => functionLine(parts, telling, index));
+function totalLine(parts: Parts, telling: Telling, ledgers: readonly UsageLedger[]): Line {
+  const lines = ledgers.map((usage, index) => functionLine(telling, index, usage));
   const pollers = parts.sources.map((_, source) => pollersOf(parts, telling, source) ?? 0);
   return {
     cost: telling.bill.total,

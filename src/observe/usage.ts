@@ -57,7 +57,7 @@ export class UsageLedger {
     let requests = 0;
     let onDemand = 0;
     let onProvisioned = 0;
-    // Of one source there are a few cells; to look through all would make a bill of many sources grow with their cube.
+    // Of one source there are a few cells; to look through all would make a bill grow with the square of the sources.
     const first = source === undefined ? 0 : source * FATES;
     const end = source === undefined ? this.requests.length : Math.min(first + FATES, this.requests.length);
     for (let cell = first; cell < end; cell++) {
@@ -67,6 +67,16 @@ export class UsageLedger {
       onProvisioned += this.onProvisioned[cell];
     }
     return { requests, onDemandMs: onDemand / MS, provisionedMs: onProvisioned / MS };
+  }
+
+  /** Numbers of the sources whose items it worked on, the lowest first. */
+  get sources(): readonly number[] {
+    const sources = new Set<number>();
+    for (let cell = 0; cell < this.requests.length; cell++) {
+      const used = this.requests[cell] + this.onDemand[cell] + this.onProvisioned[cell];
+      if (used > 0) sources.add(Math.floor(cell / FATES));
+    }
+    return [...sources];
   }
 
   private cell(source: number, fate: RunFate): number {

@@ -30,3 +30,13 @@ test('a request is charged where the run began in the window, time where it ende
   ledger.unfinished(0);
   expect(ledger.part({ source: 0 })).toEqual({ requests: 1, onDemandMs: 4, provisionedMs: 0 });
 });
+
+test('the sources of a ledger are those whose runs began or ended in the window', () => {
+  const ledger = new UsageLedger();
+  ledger.ended(1, RunFate.ordinary, 5000, true, false);
+  ledger.startWindow();
+  ledger.ended(40, RunFate.failed, 5000, false, true);
+  ledger.ended(7, RunFate.retry, 3000, false, false);
+  ledger.unfinished(3);
+  expect(ledger.sources).toEqual([3, 7, 40]);
+});
