@@ -22,8 +22,7 @@ The objectives are the expectations of the scenario: all must be met, those that
 A setting has the bounds that are given, or is doubled until everything is met, at most ten times.
 
 Examples:
-  $ capsim init quickstart && capsim plan quickstart.yaml --tune functions.checkout.reservedConcurrency \\
-      --tune functions.fulfil.reservedConcurrency=10..500
+  $ capsim init quickstart && capsim plan quickstart.yaml --tune functions.fulfil.reservedConcurrency=10..500
   $ capsim plan quickstart.yaml --growth 20%/month --from 2026-12-01 --set 'expect=["account.throttles < 200000"]'`;
 
 /** `capsim plan SCENARIO` */

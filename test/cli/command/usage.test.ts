@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { COMMAND, capsim, emptyFolder, shell } from './capsim.ts';
 
-const COMMANDS = ['run', 'validate', 'compare', 'sweep', 'report', 'init', 'profiles', 'schema'];
+const COMMANDS = ['run', 'validate', 'compare', 'sweep', 'plan', 'explain', 'report', 'init', 'profiles', 'schema'];
 
 test('the command alone prints help with an example', async () => {
   const { status, stdout, stderr } = await capsim([], emptyFolder());
@@ -23,7 +23,7 @@ test.each(['', ...COMMANDS])('the example in the help of "capsim %s" works when 
   expect(example).toBeDefined();
   // Shorter than what a user would run, with the same words.
   const { status, stderr } = await shell(
-    example.replace(/(capsim (?:run|compare|sweep) \S+)/, '$1 --duration 10s --replications 2'),
+    example.replace(/(capsim (?:run|compare|sweep|plan|explain) \S+)/, '$1 --duration 10s --replications 2'),
     folder,
   );
   // The example may miss its expectation; that is what it is there to show.
