@@ -112,6 +112,7 @@ inBrowser('the changed scenario can be copied, with its comments', async () => {
   const { page } = await opened();
   await page.locator('#lever-traffic').focus();
   await page.keyboard.press('ArrowRight');
+  await page.waitForFunction(() => /replications with/.test(document.querySelector('.status')?.textContent ?? ''));
   await page.getByText('Copy the changed scenario').click();
   await page.waitForFunction(() => /clipboard/.test(document.querySelector('.status')?.textContent ?? ''));
   const area = page.locator('textarea');
