@@ -44,7 +44,6 @@ async function againstLoop(
   target: number,
 ): Promise<readonly Measurement[]> {
   const model = await modelOf(scenario);
-  const events = countEvents(model);
   const speeds = sideBySide(
     [
       { name: 'bare loop', run: () => bareLoop(system, LOOP_EVENTS) },
@@ -54,14 +53,17 @@ async function againstLoop(
         name: 'capsim',
         run: () => {
           simulate(model);
-          return events;
+          return 1;
         },
       },
     ],
     ROUNDS,
   );
-  const value = (speeds.get('capsim') as number) / (speeds.get('bare loop') as number);
-  return [{ name, value, unit: 'of the bare loop', target, isMost: false, figures: Object.fromEntries(speeds) }];
+  // After what is measured: the kernel that counts is of another class, and code that V8 has made for two is slower.
+  const capsim = (speeds.get('capsim') as number) * countEvents(model);
+  const value = capsim / (speeds.get('bare loop') as number);
+  const figures = { ...Object.fromEntries(speeds), capsim };
+  return [{ name, value, unit: 'of the bare loop', target, isMost: false, figures }];
 }
 
 /** A foreground in slices of simulated time, with and without millions of retries that wait for hours. */
