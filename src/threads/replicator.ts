@@ -24,8 +24,11 @@ export interface ReplicatorOptions {
 const SLICE_EVENTS = 50_000;
 /** Work that a chunk should hold, so that its way to the worker and back does not count. */
 const CHUNK_MS = 250;
-/** Work that a further thread must save to be worth starting: it takes 45 ms, and three times that to load the engine. */
-const WORTH_A_THREAD_MS = 200;
+/**
+ * Work that must be left for each further thread: it takes 0.2 s to start and to load the engine, and half a second of
+ * work more until its compiler has done what it has done here. The first slice, before that, makes the work look longer.
+ */
+const WORTH_A_THREAD_MS = 2000;
 /** How often the signals are looked at while only workers work. */
 const LOOK_EVERY_MS = 50;
 
