@@ -45,6 +45,8 @@ export class WhatIf {
     this.status.setAttribute('role', 'status');
     this.root.replaceChildren(title, hint, sliders, this.buttons(), this.status);
     this.root.hidden = false;
+    const warm = (): void => this.workers.warm(this.scenario, this.original.summary.run.replications);
+    for (const event of ['pointerenter', 'focusin']) this.root.addEventListener(event, warm, { once: true });
   }
 
   private slider(lever: Lever): HTMLElement {

@@ -41,6 +41,11 @@ export class Workers {
     });
   }
 
+  /** Lets the workers load and compile what a run needs, before one is asked for. */
+  warm(scenario: ScenarioText, replications: number): void {
+    if (this.workers.length === 0) void this.run(scenario, [], replications).catch(() => undefined); // a real run will say why
+  }
+
   private start(replications: number): void {
     const wanted = Math.max(1, Math.min(WORKERS_MAX, navigator.hardwareConcurrency || 2, replications));
     if (this.workers.length === wanted) return;
