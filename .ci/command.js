@@ -1,15 +1,7 @@
 // Bundles the command and its worker into dist/bin: as some 300 modules they take twice as long to load.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundle } from './bundle.js';
-
-/** Messages of zod in fifty languages, of which the command prints none. */
-const withoutLocales = {
-  name: 'without locales',
-  setup({ onLoad }) {
-    onLoad({ filter: /zod.v4.locales.index\.js$/ }, () => ({ contents: '' }));
-  },
-};
+import { bundle, withoutLocales } from './bundle.js';
 
 /** For packages that are not ES modules and ask for modules of Node. */
 const REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;

@@ -2,14 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-
-/** Messages of zod in fifty languages, of which the page shows none. */
-const withoutLocales = {
-  name: 'without locales',
-  setup({ onLoad }) {
-    onLoad({ filter: /zod.v4.locales.index\.js$/ }, () => ({ contents: '' }));
-  },
-};
+import { withoutLocales } from './bundle.js';
 
 /** @param root folder of the project */
 export async function buildPage(root) {

@@ -1,13 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename } from 'node:path';
 import { htmlReport, type PageAssets } from '../report/html/page.ts';
 import type { Report } from '../report/input.ts';
 import type { LoadOptions } from '../scenario/load.ts';
 import type { Loaded } from '../scenario/model.ts';
 import type { ScenarioText, Summary } from '../study/summary-schema.ts';
 import { Exit } from './exit.ts';
-import { Failure } from './failure.ts';
+import { Failure, isSystemError } from './failure.ts';
+import { packageFile } from './package-file.ts';
 
 /** The page of a report with the script and style that the build wrote. @throws Failure where they are missing */
 export function htmlReportOfBuild(): Report {
@@ -20,15 +19,12 @@ export function styleOfBuild(): string {
 }
 
 function assetsOfBuild(): PageAssets {
-  // From dist/cli, or from src/cli where the program runs without a build.
-  const [folder] = ['../page', '../../dist/page']
-    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
-    .filter((path) => existsSync(join(path, 'page.js')));
-  if (folder === undefined) {
+  try {
+    return { script: packageFile('dist/page/page.js'), style: packageFile('dist/page/page.css') };
+  } catch (problem) {
+    if (!isSystemError(problem)) throw problem;
     throw new Failure('the script of report.html is missing from this installation; run npm run build', Exit.failed);
   }
-  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
-  return { script: read('page.js'), style: read('page.css') };
 }
 
 /** The scenario as it was run, for `summary.json`. Its folder is left out: it says nothing of what was run. */

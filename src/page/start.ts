@@ -26,7 +26,7 @@ export function start(): void {
     return;
   }
   void readChanged(scenario, []).then(({ model }) => {
-    new WhatIf(element('what-if'), scenario, model.scenario, original, new Workers(text('capsim-script')), show);
+    new WhatIf(element('what-if'), scenario, model, original, new Workers(text('capsim-script')), show);
   });
 }
 

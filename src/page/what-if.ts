@@ -1,7 +1,7 @@
 import { changesOf, type Lever, type LeverChange, leversOf, leverText } from '../report/html/levers.ts';
 import { pageTimeseries } from '../report/html/page-data.ts';
 import { changedText } from '../scenario/changed-text.ts';
-import type { Scenario } from '../scenario/definition.ts';
+import type { ScenarioModel } from '../scenario/model.ts';
 import { summarise } from '../study/summarise.ts';
 import type { ScenarioText } from '../study/summary-schema.ts';
 import { timeseriesOf } from '../study/timeseries.ts';
@@ -22,12 +22,12 @@ export class WhatIf {
   constructor(
     private readonly root: HTMLElement,
     private readonly scenario: ScenarioText,
-    private readonly parsed: Scenario,
+    private readonly model: ScenarioModel,
     private readonly original: Run,
     private readonly workers: Workers,
     private readonly show: (run: Run, before: Run | null) => void,
   ) {
-    this.levers = leversOf(parsed);
+    this.levers = leversOf(model);
     if (this.levers.length > 0) this.draw();
   }
 
@@ -102,7 +102,7 @@ export class WhatIf {
   }
 
   private changes(): LeverChange[] {
-    return changesOf(this.levers, this.values, this.parsed.faults.length);
+    return changesOf(this.levers, this.values, this.model.scenario.faults.length);
   }
 
   private later(): void {

@@ -1,7 +1,7 @@
 import { isNode, parseDocument } from 'yaml';
 import { applyChanges, type Change, removes } from './changes.ts';
 import { plainValue } from './document.ts';
-import { readDocument } from './load.ts';
+import { isJson, readDocument } from './load.ts';
 import { readPath } from './place.ts';
 import { valueAt } from './shape.ts';
 
@@ -36,8 +36,4 @@ export function changedText(text: string, file: string, changes: readonly Change
     }
   }
   return document.toString({ lineWidth: 0 });
-}
-
-function isJson(text: string, file: string): boolean {
-  return /\.jsonc?$/i.test(file) || (!/\.ya?ml$/i.test(file) && /^\s*[{[/]/.test(text));
 }

@@ -160,11 +160,15 @@ function canonical(value: unknown): string {
   });
 }
 
-/** The tree of a text. The ending of the name decides what it is; without a known one, JSON begins with a brace, a bracket or a comment. */
+/** The tree of a text. */
 export function readDocument(text: string, file: string): Reading {
-  if (/\.jsonc?$/i.test(file)) return readJson(text);
-  if (/\.ya?ml$/i.test(file)) return readYaml(text);
-  return /^\s*(\{|\[|\/\/|\/\*)/.test(text) ? readJson(text) : readYaml(text);
+  return isJson(text, file) ? readJson(text) : readYaml(text);
+}
+
+/** The ending of the name decides; without a known one, JSON begins with a brace, a bracket or a comment. */
+export function isJson(text: string, file: string): boolean {
+  if (/\.jsonc?$/i.test(file)) return true;
+  return !/\.ya?ml$/i.test(file) && /^\s*(\{|\[|\/\/|\/\*)/.test(text);
 }
 
 function wrongRoot(root: DocumentNode): string {

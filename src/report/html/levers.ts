@@ -1,4 +1,5 @@
 import type { FunctionSettings, Scenario } from '../../scenario/definition.ts';
+import type { ScenarioModel } from '../../scenario/model.ts';
 import { formatCount } from '../../units/format.ts';
 
 /** A change of a setting, as `--set PATH=VALUE` makes it. */
@@ -26,14 +27,14 @@ const SLOWDOWNS = [1, 1.25, 1.5, 2, 3, 5, 7, 10, 15, 20, 30, 50];
 const SAME_SORT_MAX = 4;
 
 /** What a reader may try on a scenario: traffic, durations, limits, slow downstreams. */
-export function leversOf(scenario: Scenario): Lever[] {
+export function leversOf({ scenario, platform }: ScenarioModel): Lever[] {
   const functions = Object.entries(scenario.functions);
   return [
     ...trafficLever(scenario),
     ...functions
       .slice(0, SAME_SORT_MAX)
       .map(([name]) => factorLever(`functions.${name}.duration`, `duration of ${name}`)),
-    countLever('platform.accountConcurrency', 'account limit', accountLimit(scenario), 1),
+    countLever('platform.accountConcurrency', 'account limit', platform.accountConcurrency, 1),
     ...functions.flatMap(([name, settings]) => functionLevers(name, settings)),
     ...Object.entries(scenario.sources).flatMap(([name, source]) => sourceLevers(name, source)),
     ...Object.entries(scenario.downstreams)
@@ -41,11 +42,6 @@ export function leversOf(scenario: Scenario): Lever[] {
       .slice(0, SAME_SORT_MAX)
       .map(([name], index) => slowdownLever(name, scenario.faults.length + index)),
   ].filter(({ values }) => values.length > 1);
-}
-
-function accountLimit({ platform }: Scenario): number {
-  const written = (platform as Readonly<Record<string, unknown>>).accountConcurrency;
-  return typeof written === 'number' ? written : 1000;
 }
 
 /** All traffic from outside together; what a function's successes cause follows by itself. */
