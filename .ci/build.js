@@ -22,7 +22,7 @@ export async function build() {
   if (compiled.status !== 0) return 1;
   await buildCommand(root);
   mkdirSync(join(root, 'dist', 'schema'), { recursive: true });
-  for (const name of ['scenario', 'summary', 'comparison']) {
+  for (const name of ['scenario', 'summary', 'plan', 'sweep', 'compare', 'explanation']) {
     const printed = run(['bin/capsim.js', 'schema', name], 'pipe');
     if (printed.status !== 0) return 1;
     writeFileSync(join(root, 'dist', 'schema', `${name}.schema.json`), printed.stdout);

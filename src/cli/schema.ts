@@ -1,6 +1,9 @@
 import { scenarioJsonSchema } from '../scenario/schema.ts';
 import { comparisonJsonSchema } from '../study/compare-schema.ts';
+import { explanationJsonSchema } from '../study/explain-schema.ts';
+import { planJsonSchema } from '../study/plan-schema.ts';
 import { summaryJsonSchema } from '../study/summary-schema.ts';
+import { sweepJsonSchema } from '../study/sweep-schema.ts';
 import type { SCHEMAS } from './commands/schema.ts';
 import { printResult } from './print.ts';
 
@@ -12,5 +15,8 @@ export function printSchema(document: (typeof SCHEMAS)[number]): void {
 const DEFINITIONS: Readonly<Record<(typeof SCHEMAS)[number], () => unknown>> = {
   scenario: scenarioJsonSchema,
   summary: summaryJsonSchema,
-  comparison: comparisonJsonSchema,
+  plan: planJsonSchema,
+  sweep: sweepJsonSchema,
+  compare: comparisonJsonSchema,
+  explanation: explanationJsonSchema,
 };

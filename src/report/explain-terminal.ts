@@ -1,4 +1,4 @@
-import type { Explained, ExplainedChain, ExplainedEvent } from '../study/explain-document.ts';
+import type { Explained, ExplainedChain, ExplainedEvent } from '../study/explain-schema.ts';
 import { oneLine } from './escape.ts';
 import { formatInstant, formatSpan, plural } from './format.ts';
 import { type Screen, wrapped, wrappedInside } from './terminal-table.ts';

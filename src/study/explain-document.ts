@@ -3,53 +3,9 @@ import type { ScenarioModel } from '../scenario/model.ts';
 import { MS } from '../units/time.ts';
 import { limitKey } from './chain-structure.ts';
 import { type Chain, type ChainLink, explain, wayTo } from './explain.ts';
+import { EXPLANATION_VERSION, type Explained, type ExplainedChain } from './explain-schema.ts';
 import { causeWords, lastingWords, linkWords, type Told, toldLinks } from './explain-words.ts';
 import type { Breach, Summary } from './summary-schema.ts';
-
-/** Raised whenever a field changes its meaning or goes. */
-const EXPLANATION_VERSION = 1;
-
-/** What happened in a scenario, for people and for machines. Times in ms from the start of the run. */
-export interface Explained {
-  readonly explanationVersion: number;
-  readonly name: string;
-  readonly run: Summary['run'];
-  readonly chains: readonly ExplainedChain[];
-  /** Limits of which no chain tells. */
-  readonly unexplained: readonly { readonly limit: string; readonly scope: string; readonly name: string }[];
-}
-
-/** One beginning and what came of it. */
-export interface ExplainedChain {
-  /** The beginning, in words. */
-  readonly cause: string;
-  readonly startedAt: number;
-  /** Replications in which it began so. */
-  readonly replications: number;
-  /** The beginning first, then in order of time; what only repeats another link is left out. */
-  readonly events: readonly ExplainedEvent[];
-  /** What had not come back when the run ended; null: nothing, or the beginning itself lasted. */
-  readonly lasting: string | null;
-}
-
-/** One link of a chain; numbers are medians over the replications that have it, null where there are none. */
-export interface ExplainedEvent {
-  /** `fault`, `limit`, or what rose: `latency`, `duration`, `concurrency`, `throttles`, ... */
-  readonly kind: ChainLink['kind'];
-  readonly scope: string;
-  readonly name: string;
-  readonly limit: string | null;
-  readonly text: string;
-  readonly at: number;
-  /** Null: to the end of the run. */
-  readonly until: number | null;
-  readonly before: number | null;
-  readonly peak: number | null;
-  readonly peakAt: number;
-  /** Place in `events` of what it came from; null of the beginning. */
-  readonly because: number | null;
-  readonly replications: number;
-}
 
 /**
  * @param summary of the same results
@@ -60,7 +16,7 @@ export function explainedBy(model: ScenarioModel, results: readonly RunResult[],
   const isTold = (breach: Breach): boolean =>
     chains.some(({ links }) => links.some(({ key }) => key === limitKey(breach)));
   return {
-    explanationVersion: EXPLANATION_VERSION,
+    schemaVersion: EXPLANATION_VERSION,
     name: summary.name,
     run: summary.run,
     chains: chains.map((chain) => chainWith(chain, told)),

@@ -154,3 +154,8 @@ export const planField = z
 
 /** The content of `plan.json`. */
 export type Plan = z.output<typeof planField>;
+
+/** The JSON Schema of `plan.json`. */
+export function planJsonSchema(): unknown {
+  return z.toJSONSchema(planField);
+}

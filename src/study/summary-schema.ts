@@ -186,7 +186,7 @@ const warmupSearchField = z
   })
   .meta({ id: 'warmupSearch' });
 
-const runField = z
+export const runField = z
   .strictObject({
     version: z.string(),
     digest: z.string().describe('Of the scenario and the files that it reads'),

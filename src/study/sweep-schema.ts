@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Grows when a reader of an older one could misunderstand a newer one. */
+/** Raised whenever a field of `sweep.json` changes its meaning or goes; new fields do not raise it. */
 export const SWEEP_VERSION = 1;
 
 const changeField = z.strictObject({ path: z.string(), value: z.string().describe('As after --set') });
@@ -45,3 +45,8 @@ export const sweepField = z
 
 /** The content of `sweep.json`. */
 export type Sweep = z.output<typeof sweepField>;
+
+/** The JSON Schema of `sweep.json`. */
+export function sweepJsonSchema(): unknown {
+  return z.toJSONSchema(sweepField);
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { renderExplainTerminal } from '../../src/report/explain-terminal.ts';
-import type { Explained, ExplainedEvent } from '../../src/study/explain-document.ts';
+import type { Explained, ExplainedEvent } from '../../src/study/explain-schema.ts';
 import { summarise } from '../../src/study/summarise.ts';
 import { modelOf, throttledRuns } from '../study/samples.ts';
 
@@ -22,7 +22,7 @@ const FAULT: ExplainedEvent = {
 };
 
 const explained = (events: readonly ExplainedEvent[], changes: Partial<Explained> = {}): Explained => ({
-  explanationVersion: 1,
+  schemaVersion: 1,
   name: 'shop',
   run,
   chains: [{ cause: FAULT.text, startedAt: FAULT.at, replications: 4, events: [FAULT, ...events], lasting: null }],

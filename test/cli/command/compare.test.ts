@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { comparisonField, comparisonJsonSchema } from '../../../src/study/compare-schema.ts';
+import { comparisonField } from '../../../src/study/compare-schema.ts';
 import { capsim, ended, filesIn, folderWith, said, start } from './capsim.ts';
 import { LONG, MISSED, SMALL } from './scenarios.ts';
 
@@ -151,9 +151,4 @@ test('Ctrl-C before anything is complete leaves nothing behind and ends in 130',
   expect(stderr).toContain('there is nothing to compare yet');
   expect(status).toBe(130);
   expect(filesIn(folder)).toEqual(['a.yaml']);
-});
-
-test('schema prints the definition of the comparison', async () => {
-  const plain: unknown = JSON.parse(JSON.stringify(comparisonJsonSchema()));
-  expect(JSON.parse((await capsim(['schema', 'comparison'], folderWith({}))).stdout)).toEqual(plain);
 });

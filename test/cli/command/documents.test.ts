@@ -1,15 +1,29 @@
 import { expect, test } from 'vitest';
 import { profiles } from '../../../src/profiles/index.ts';
 import { scenarioJsonSchema } from '../../../src/scenario/schema.ts';
+import { comparisonJsonSchema } from '../../../src/study/compare-schema.ts';
+import { explanationJsonSchema } from '../../../src/study/explain-schema.ts';
+import { planJsonSchema } from '../../../src/study/plan-schema.ts';
 import { summaryJsonSchema } from '../../../src/study/summary-schema.ts';
+import { sweepJsonSchema } from '../../../src/study/sweep-schema.ts';
 import { capsim, emptyFolder, folderWith } from './capsim.ts';
 import { SMALL } from './scenarios.ts';
 
-test('schema prints the definitions of scenarios, or of the summary', async () => {
-  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
-  const folder = emptyFolder();
-  expect(JSON.parse((await capsim(['schema'], folder)).stdout)).toEqual(plain(scenarioJsonSchema()));
-  expect(JSON.parse((await capsim(['schema', 'summary'], folder)).stdout)).toEqual(plain(summaryJsonSchema()));
+test.each([
+  ['scenario', scenarioJsonSchema],
+  ['summary', summaryJsonSchema],
+  ['plan', planJsonSchema],
+  ['sweep', sweepJsonSchema],
+  ['compare', comparisonJsonSchema],
+  ['explanation', explanationJsonSchema],
+])('schema prints the definition of %s', async (document, definition) => {
+  const { stdout } = await capsim(['schema', document], emptyFolder());
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(definition())));
+});
+
+test('schema prints the definition of scenarios unless another is asked for', async () => {
+  const { stdout } = await capsim(['schema'], emptyFolder());
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(scenarioJsonSchema())));
 });
 
 test('profiles lists every profile, and each one can be shown', async () => {

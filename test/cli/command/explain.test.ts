@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { explanationField } from '../../../src/study/explain-schema.ts';
 import { capsim, folderWith } from './capsim.ts';
 import { MISSED, SMALL } from './scenarios.ts';
 
@@ -32,17 +33,18 @@ test('explain prints the cause first, then what came of it in order of time, and
 test('explain --json gives each event the place of what it came from', async () => {
   const { status, stdout } = await capsim(['explain', 'a.yaml', '--quiet', '--json'], folderWith({ 'a.yaml': SLOW }));
   expect(status).toBe(0);
-  const { chains } = JSON.parse(stdout);
+  const { chains } = explanationField.parse(JSON.parse(stdout));
   expect(chains).toHaveLength(1);
   const [{ cause, startedAt, events }] = chains;
   expect({ cause, startedAt }).toEqual({ cause: 'db 100 times as slow', startedAt: 20_000 });
   expect(events[0]).toMatchObject({ kind: 'fault', because: null });
-  const limit = events.find(({ kind }: { kind: string }) => kind === 'limit');
+  const limit = events.find(({ kind }) => kind === 'limit');
+  if (limit === undefined) throw new Error('no limit is told');
   expect(limit.limit).toBe('reserved-concurrency');
   let place = events.indexOf(limit);
-  while (events[place].because !== null) {
-    expect(events[place].because).toBeLessThan(place);
-    place = events[place].because;
+  for (let next: number | null = place; next !== null; next = events[place].because) {
+    expect(next).toBeLessThanOrEqual(place);
+    place = next;
   }
   expect(place).toBe(0);
 });
