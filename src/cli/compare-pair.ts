@@ -7,7 +7,7 @@ import { comparableOf } from '../study/compare-values.ts';
 import { unknownMetric } from '../study/expectations.ts';
 import { formatDuration } from '../units/format.ts';
 import type { CompareOptions } from './commands/compare.ts';
-import type { Setting } from './commands/run.ts';
+import type { Setting } from './commands/options.ts';
 import { Exit } from './exit.ts';
 import { Failure } from './failure.ts';
 import { printProblems, type Reading, readScenario } from './scenario-file.ts';

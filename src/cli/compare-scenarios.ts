@@ -16,7 +16,7 @@ import { assert } from '../units/assert.ts';
 import { formatDuration } from '../units/format.ts';
 import type { Micros } from '../units/time.ts';
 import type { CompareOptions } from './commands/compare.ts';
-import type { Setting } from './commands/run.ts';
+import type { Setting } from './commands/options.ts';
 import type { Pair } from './compare-pair.ts';
 import { Exit } from './exit.ts';
 import { Failure } from './failure.ts';

@@ -1,5 +1,4 @@
 import { renderExplainTerminal } from '../report/explain-terminal.ts';
-import type { LoadOptions } from '../scenario/load.ts';
 import type { Loaded } from '../scenario/model.ts';
 import { explainedBy } from '../study/explain-document.ts';
 import { replicationPlan } from '../study/sequential.ts';
@@ -9,7 +8,7 @@ import { Exit } from './exit.ts';
 import { Interruption } from './interruption.ts';
 import { jobsThatFit } from './jobs.ts';
 import { colourResult, printMessage, printResult, resultWidth } from './print.ts';
-import { printProblems, readScenario } from './scenario-file.ts';
+import { loadOptionsOf, printProblems, readScenario } from './scenario-file.ts';
 import { resultsOf } from './simulate.ts';
 import { version } from './version.ts';
 
@@ -55,8 +54,4 @@ async function explainLoaded(loaded: Loaded, options: ExplainOptions, interrupti
   if (options.json) printResult(JSON.stringify(explained, null, 2));
   else printResult(renderExplainTerminal(explained, { width: resultWidth(), colour: colourResult }));
   return status;
-}
-
-function loadOptionsOf({ set = [], seed, replications, duration }: ExplainOptions): LoadOptions {
-  return { set, seed, replications, duration };
 }

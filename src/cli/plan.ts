@@ -20,7 +20,7 @@ import { jobsThatFit } from './jobs.ts';
 import { memoryLimit } from './memory.ts';
 import { colourResult, printMessage, printResult, resultWidth } from './print.ts';
 import { ReportFolder } from './report-folder.ts';
-import { printProblems, readScenario } from './scenario-file.ts';
+import { loadOptionsOf, printProblems, readScenario } from './scenario-file.ts';
 import { resultsOf } from './simulate.ts';
 import { version } from './version.ts';
 
@@ -28,8 +28,7 @@ import { version } from './version.ts';
 export async function plan(file: string, options: PlanOptions): Promise<Exit> {
   const interruption = new Interruption();
   try {
-    const { set, seed, replications, duration } = options;
-    const reading = await readScenario(file, { set, seed, replications, duration });
+    const reading = await readScenario(file, loadOptionsOf(options));
     if (!reading.ok) {
       printProblems(reading.problems);
       return Exit.invalid;

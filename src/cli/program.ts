@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { nearest } from '../scenario/suggest.ts';
 import { compareCommand } from './commands/compare.ts';
 import { explainCommand } from './commands/explain.ts';
 import { initCommand } from './commands/init.ts';
@@ -10,6 +11,7 @@ import { schemaCommand } from './commands/schema.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { validateCommand } from './commands/validate.ts';
 import { version } from './version.ts';
+import { wrongUsage } from './wrong-usage.ts';
 
 const EXAMPLE = `
 Example:
@@ -19,13 +21,20 @@ Exit status: 0 done and every expectation met, 1 something failed outside the in
 2 wrong usage or an invalid scenario, 3 an expectation was not met, 4 compare: B is worse where it must
 not be, 5 some replications are missing, 130 interrupted.`;
 
-/** What commander says of a wrong word, as one line like every other message. */
-function wrongUsage(text: string): string {
-  return text
-    .trim()
-    .replace(/^error: /, 'capsim: ')
-    .replace(/\.?\n\(Did you mean (.*)\?\)$/, '; did you mean $1?')
-    .replace(/\.$/, '');
+/** `capsim help [COMMAND]`; commander's own prints all help where a name is misspelt. */
+function helpCommand(program: Command): Command {
+  return new Command('help')
+    .summary('print the help of a command')
+    .argument('[command]', 'its name')
+    .action((name: string | undefined) => {
+      const command = name === undefined ? program : program.commands.find((one) => one.name() === name);
+      if (command !== undefined) return command.outputHelp();
+      const near = nearest(
+        name ?? '',
+        program.commands.map((one) => one.name()),
+      );
+      program.error(`unknown command '${name}'${near === null ? '' : `; did you mean ${near}?`}`);
+    });
 }
 
 /**
@@ -36,7 +45,7 @@ export function buildProgram(): Command {
   const program = new Command('capsim')
     .description('Predicts where a serverless system breaks, when, for whom, and what it costs.')
     .version(version(), '-V, --version', 'print the version')
-    .helpCommand('help [command]', 'print the help of a command')
+    .helpCommand(false)
     .addHelpText('after', EXAMPLE);
   const commands = [
     runCommand(),
@@ -51,12 +60,13 @@ export function buildProgram(): Command {
     schemaCommand(),
   ];
   for (const command of commands) program.addCommand(command);
-  for (const command of [program, ...commands]) {
+  program.addCommand(helpCommand(program));
+  for (const command of [program, ...program.commands]) {
     command.exitOverride();
     command.helpOption('-h, --help', 'print this help');
     command.configureHelp({ helpWidth: 100 });
     const help = command === program ? 'capsim --help' : `capsim ${command.name()} --help`;
-    command.configureOutput({ outputError: (text, write) => write(`${wrongUsage(text)}; see ${help}\n`) });
+    command.configureOutput({ outputError: (text, write) => write(wrongUsage(text, help)) });
   }
   return program;
 }

@@ -5,6 +5,7 @@ import type { LoadOptions } from '../scenario/load.ts';
 import type { Loaded } from '../scenario/model.ts';
 import { formatProblem, type Problem } from '../scenario/place.ts';
 import { readScenarioText } from '../study/read-scenario.ts';
+import type { SimulationOptions } from './commands/options.ts';
 import { isSystemError, reasonOf } from './failure.ts';
 import { FileInputs } from './inputs.ts';
 import { memoryLimit } from './memory.ts';
@@ -19,6 +20,11 @@ const NO_TEXT = 'expected text in UTF-8, got other bytes; save it as UTF-8';
 export type Reading =
   | { readonly ok: true; readonly file: string; readonly loaded: Loaded }
   | { readonly ok: false; readonly file: string; readonly problems: readonly Problem[] };
+
+/** What the command line changes about a scenario. */
+export function loadOptionsOf({ set = [], seed, replications, duration }: SimulationOptions): LoadOptions {
+  return { set, seed, replications, duration };
+}
 
 /** Reads and checks one scenario file, its expectations and the files that it names included. */
 export async function readScenario(file: string, options: LoadOptions = {}): Promise<Reading> {

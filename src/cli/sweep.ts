@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { renderSweepPage } from '../report/html/sweep-page.ts';
 import { renderSweepCsv } from '../report/sweep-csv.ts';
-import type { LoadOptions } from '../scenario/load.ts';
 import type { Loaded } from '../scenario/model.ts';
 import { mostReplications } from '../scenario/replications-field.ts';
 import { catalogueOf } from '../study/catalogue.ts';
@@ -18,7 +17,7 @@ import { Interruption } from './interruption.ts';
 import { jobsThatFit } from './jobs.ts';
 import { colourResult, printMessage, printResult, resultWidth } from './print.ts';
 import { ReportFolder } from './report-folder.ts';
-import { printProblems, readScenario } from './scenario-file.ts';
+import { loadOptionsOf, printProblems, readScenario } from './scenario-file.ts';
 import { resultsOf } from './simulate.ts';
 import { SweepLog } from './sweep-log.ts';
 import { version } from './version.ts';
@@ -195,10 +194,6 @@ async function show(result: Sweep, folder: string | null, options: SweepOptions)
     const { renderSweepTerminal } = await import('../report/sweep-terminal.ts');
     printResult(renderSweepTerminal(result, { width: resultWidth(), colour: colourResult, folder }));
   }
-}
-
-function loadOptionsOf({ set = [], seed, replications, duration }: SweepOptions): LoadOptions {
-  return { set, seed, replications, duration };
 }
 
 function say(text: string, { quiet, json }: SweepOptions): void {

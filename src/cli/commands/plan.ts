@@ -1,20 +1,20 @@
 import { Command } from 'commander';
-import { readJobs, readSetting, type Setting } from './run.ts';
+import {
+  gather,
+  outOption,
+  type PrintOptions,
+  printOptions,
+  type SimulationOptions,
+  simulationOptions,
+} from './options.ts';
 
 /** What the user gave to `capsim plan`, as commander names it. */
-export interface PlanOptions {
+export interface PlanOptions extends SimulationOptions, PrintOptions {
   readonly tune?: readonly string[];
   readonly minimise?: string;
   readonly growth?: string;
   readonly from?: string;
-  readonly set?: readonly Setting[];
-  readonly seed?: string;
-  readonly replications?: string;
-  readonly duration?: string;
-  readonly jobs?: number;
   readonly out?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 const EXAMPLES = `
@@ -27,7 +27,7 @@ Examples:
 
 /** `capsim plan SCENARIO` */
 export function planCommand(): Command {
-  return new Command('plan')
+  const command = new Command('plan')
     .summary('find the least settings that meet every expectation')
     .description(
       'Finds the least settings that meet every expectation of a scenario, and how much traffic they bear, by simulation.',
@@ -36,22 +36,17 @@ export function planCommand(): Command {
     .option('--tune <path[=min..max]>', 'a setting that may change; may be repeated', gather)
     .option('--minimise <what>', 'cost, quota, a setting that is tuned, or a metric (default: the settings, in order)')
     .option('--growth <rate>', 'growth of traffic, for example 20%/month: tells when settings run out; needs --from')
-    .option('--from <day>', 'the day of the traffic in the scenario, for example 2026-12-01')
-    .option('--set <path=value>', 'change a setting at all points; may be repeated', readSetting)
-    .option('--seed <seed>', 'of all points')
-    .option('--replications <count>', 'of each point; up to eight times as many where the answer hinges on them')
-    .option('--duration <time>', 'simulated time, for example 2h')
-    .option('-j, --jobs <count>', 'threads that share the work (default: one per processor)', readJobs)
-    .option('-o, --out <dir>', 'write plan.md, plan.json and the changed scenario there')
-    .option('--json', 'print plan.json and nothing else')
-    .option('-q, --quiet', 'print nothing but mistakes')
+    .option('--from <day>', 'the day of the traffic in the scenario, for example 2026-12-01');
+  simulationOptions(command, {
+    set: 'at all points',
+    seed: 'of all points',
+    replications: 'of each point; up to eight times as many where the answer hinges on them',
+  });
+  outOption(command, 'write plan.md, plan.json and the changed scenario to this folder (default: nothing is written)');
+  return printOptions(command, 'plan.json')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: PlanOptions) => {
       const { plan } = await import('../plan.ts');
       process.exitCode = await plan(file, options);
     });
-}
-
-function gather(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text.trim()];
 }

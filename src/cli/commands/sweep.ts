@@ -1,19 +1,19 @@
 import { Command } from 'commander';
-import { readJobs, readSetting, type Setting } from './run.ts';
+import {
+  gather,
+  outOption,
+  type PrintOptions,
+  printOptions,
+  type SimulationOptions,
+  simulationOptions,
+} from './options.ts';
 
 /** What the user gave to `capsim sweep`, as commander names it. */
-export interface SweepOptions {
+export interface SweepOptions extends SimulationOptions, PrintOptions {
   readonly vary: readonly string[];
   readonly oneAtATime?: boolean;
   readonly metric?: readonly string[];
-  readonly set?: readonly Setting[];
-  readonly seed?: string;
-  readonly replications?: string;
-  readonly duration?: string;
-  readonly jobs?: number;
   readonly out?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 const EXAMPLES = `
@@ -25,7 +25,7 @@ Example:
 
 /** `capsim sweep SCENARIO --vary PATH=VALUES...` */
 export function sweepCommand(): Command {
-  return new Command('sweep')
+  const command = new Command('sweep')
     .summary('simulate a scenario over values of its settings')
     .description(
       'Simulates a scenario over values of its settings, on the same random numbers, and tells where an expectation breaks.',
@@ -37,25 +37,13 @@ export function sweepCommand(): Command {
       '--metric <path>',
       'tell of this metric only; may be repeated (default: what is expected, and the usual)',
       gather,
-    )
-    .option('--set <path=value>', 'change a setting at all points; may be repeated', readSetting)
-    .option('--seed <seed>', 'of all points')
-    .option('--replications <count>', 'of each point')
-    .option('--duration <time>', 'simulated time, for example 2h')
-    .option('-j, --jobs <count>', 'threads that share the work (default: one per processor)', readJobs)
-    .option(
-      '-o, --out <dir>',
-      'folder of sweep.html, sweep.csv and sweep.json (default: reports/<scenario name>-sweep)',
-    )
-    .option('--json', 'print sweep.json and nothing else')
-    .option('-q, --quiet', 'print nothing but mistakes')
+    );
+  simulationOptions(command, { set: 'at all points', seed: 'of all points', replications: 'of each point' });
+  outOption(command, 'folder of sweep.html, sweep.csv and sweep.json (default: reports/<scenario name>-sweep)');
+  return printOptions(command, 'sweep.json')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: SweepOptions) => {
       const { sweep } = await import('../sweep.ts');
       process.exitCode = await sweep(file, options);
     });
-}
-
-function gather(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text.trim()];
 }
