@@ -50,13 +50,15 @@ export function readTune(text: string): Tune | string {
  * A setting that may be tuned, from what the user wrote and what the scenario says.
  *
  * @param beside what else is tuned: a value may be one that is possible only when the quota or a reservation moves too
+ * @param side the end that is looked for; the other stays at the present value. Only without bounds
  * @returns what is wrong with it, in words
  */
 export async function settingOf(
   tune: Tune,
   loaded: Loaded,
-  { read }: PlanSurroundings,
+  { read }: Pick<PlanSurroundings, 'read'>,
   beside: readonly Tune[] = [],
+  side: Side = 'both',
 ): Promise<Setting | string> {
   const { path, bounds } = tune;
   const written = writtenAt(loaded, path);
@@ -74,12 +76,14 @@ export async function settingOf(
   };
   const isPlain = typeof written === 'string' || typeof written === 'number';
   const present = kind === FACTOR ? 1 : presentIn(loaded, path, isPlain ? String(written) : null, kind);
-  const ends = bounds === null ? await endsOf(kind, present, wrongWith) : await givenEnds(kind, bounds, wrongWith);
+  const ends =
+    bounds === null ? await endsOf(kind, present, wrongWith, side) : await givenEnds(kind, bounds, wrongWith);
   if (typeof ends === 'string') return ends.startsWith('expected') ? `${path}: ${ends}` : ends;
   return { path, kind, present, ...ends, isBounded: bounds !== null, changes };
 }
 
 type Ends = Pick<Setting, 'low' | 'high'>;
+type Side = keyof Ends | 'both';
 type WrongWith = (value: number) => Promise<string | null>;
 
 async function givenEnds(kind: Kind, bounds: readonly [string, string], wrongWith: WrongWith): Promise<Ends | string> {
@@ -89,7 +93,7 @@ async function givenEnds(kind: Kind, bounds: readonly [string, string], wrongWit
 }
 
 /** As far as the scenario remains one, and no further than a search without bounds goes. */
-async function endsOf(kind: Kind, present: number | null, wrongWith: WrongWith): Promise<Ends | string> {
+async function endsOf(kind: Kind, present: number | null, wrongWith: WrongWith, side: Side): Promise<Ends | string> {
   const start = kind.rounded(present ?? startOf(kind));
   const wrong = await wrongWith(start);
   if (wrong !== null) return wrong;
@@ -98,8 +102,8 @@ async function endsOf(kind: Kind, present: number | null, wrongWith: WrongWith):
   const highest = isCount ? Math.max(start * CEILING, COUNT_CEILING) : start * CEILING;
   const isValid = async (value: number): Promise<boolean> => (await wrongWith(value)) === null;
   return {
-    low: await lastValid(kind, start, lowest, isValid),
-    high: await lastValid(kind, start, highest, isValid),
+    low: side === 'high' ? start : await lastValid(kind, start, lowest, isValid),
+    high: side === 'low' ? start : await lastValid(kind, start, highest, isValid),
   };
 }
 
@@ -145,7 +149,8 @@ async function kindByTrial(
     : `${path}: only a number or a quantity can be tuned (${said})`;
 }
 
-function writtenAt({ text, file }: Loaded, path: string): unknown {
+/** What the file has at a path; undefined: nothing. */
+export function writtenAt({ text, file }: Loaded, path: string): unknown {
   const reading = readDocument(text, file);
   return 'root' in reading ? valueAt(plainValue(reading.root), readPath(path) ?? []) : undefined;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { remedyField, remedySearchField } from './remedy-schema.ts';
 
 /** Raised whenever a field of `summary.json` changes its meaning or goes; new fields do not raise it. */
 export const SCHEMA_VERSION = 1;
@@ -49,6 +50,13 @@ const breachField = z
       .array(z.strictObject({ function: z.string(), share: z.number() }))
       .prefault([])
       .describe('Of the concurrency of the account: the functions that had it when it refused, by share'),
+    remedy: remedyField
+      .nullable()
+      .optional()
+      .describe(
+        'The smallest single change found to be enough, of several the one with least harm to others and least cost; null: none was found; absent: none was looked for',
+      ),
+    remedySearch: remedySearchField.optional(),
   })
   .meta({ id: 'breach', description: 'A limit that refused something; means over the replications in which it did' });
 

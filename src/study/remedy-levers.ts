@@ -1,0 +1,252 @@
+import type { Scenario } from '../scenario/definition.ts';
+import type { ScenarioModel } from '../scenario/model.ts';
+import type { ChainLink } from './explain.ts';
+import type { Breach } from './summary-schema.ts';
+
+/** A setting whose change may end a limit, and which way it would have to go. */
+export interface Lever {
+  readonly path: string;
+  /** Up or down from where it is, or to one other value, as after `--set`. */
+  readonly move: 'up' | 'down' | { readonly to: string };
+  /** Where the search begins, in the base unit of the setting; null: at twice or half of the present value. */
+  readonly hint: number | null;
+  /** What stands for the present value where the file sets none. */
+  readonly from: number | null;
+}
+
+/** What levers are chosen by: the limit, the scenario, and how the limit came to be reached. */
+export interface LeverGround {
+  readonly breach: Breach;
+  readonly model: ScenarioModel;
+  /** Limits that were reached before it and led to it, the first of them first. */
+  readonly above: readonly Breach[];
+  /** Most concurrency that a function had, without the limit. */
+  readonly peakOf: (fn: string) => number;
+}
+
+const QUOTA = 'platform.accountConcurrency';
+
+/**
+ * The single changes that are worth trying against a limit, the most natural first: the limit itself, then who uses it
+ * up, then whatever led to it, then what is repeated, then the pool.
+ */
+export function leversAgainst(ground: LeverGround): Lever[] {
+  const { above, model } = ground;
+  const all = [
+    ...ownLevers(ground),
+    ...above.flatMap((breach) => ownLevers({ ...ground, breach })),
+    ...retryLevers(ground),
+    ...sharingLevers(ground),
+  ];
+  const seen = new Set<string>();
+  return all.filter(({ path, move }) => {
+    const key = JSON.stringify([path, move]);
+    if (seen.has(key) || !isThere(path, model.scenario)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** The limits on the way from the beginning of a chain to one of its links. */
+export function limitsAbove(way: readonly ChainLink[], breaches: readonly Breach[]): Breach[] {
+  return way.slice(0, -1).flatMap(({ breach }) => {
+    const same = breaches.find(
+      ({ limit, scope, name }) => limit === breach?.limit && scope === breach.scope && name === breach.name,
+    );
+    return same ?? [];
+  });
+}
+
+type LeverRule = (ground: LeverGround) => readonly Lever[];
+
+const RULES: ReadonlyMap<string, LeverRule> = new Map<string, LeverRule>([
+  ['account-concurrency', ({ breach, model, ...rest }) => [quota(model, breach), ...caps({ breach, model, ...rest })]],
+  [
+    'reserved-concurrency',
+    ({ breach, ...rest }) => [
+      up(`functions.${breach.name}.reservedConcurrency`, demandOf(breach)),
+      ...mappingCaps({ breach, ...rest }),
+    ],
+  ],
+  ['managed-concurrency', ({ breach }) => [up(`functions.${breach.name}.managedInstances.maximum`)]],
+  [
+    'scaling-rate',
+    ({ breach }) => throttledBy(breach).map((fn) => up(`functions.${fn}.provisionedConcurrency`, null, 0)),
+  ],
+  [
+    'request-rate',
+    ({ breach, model }) =>
+      breach.scope === 'account'
+        ? [up(QUOTA, scaled(model.platform.accountConcurrency, breach))]
+        : [up(`functions.${breach.name}.reservedConcurrency`)],
+  ],
+  ['gateway-rate', ({ breach }) => [up('platform.apiGatewayRate', demandOf(breach)), up('platform.apiGatewayBurst')]],
+  ['network-interfaces', ({ breach }) => [up(`functions.${breach.name}.vpc.interfaces`, demandOf(breach))]],
+  [
+    'async-age',
+    ({ breach, model }) => [
+      model.scenario.functions[breach.name]?.reservedConcurrency === undefined
+        ? up(QUOTA)
+        : up(`functions.${breach.name}.reservedConcurrency`),
+      up(`functions.${breach.name}.async.maximumEventAge`),
+    ],
+  ],
+  [
+    'poller-maximum',
+    ({ breach }) => [
+      up(`sources.${breach.name}.maximumConcurrency`),
+      up(`sources.${breach.name}.provisionedPollers.maximum`),
+    ],
+  ],
+  [
+    'visibility-timeout',
+    ({ breach, model }) => [
+      up(`sources.${breach.name}.visibilityTimeout`),
+      ...roomForTarget(breach, model.scenario),
+      down(`sources.${breach.name}.maximumConcurrency`, 'all'),
+    ],
+  ],
+  ['in-flight', ({ breach, model }) => [...roomForTarget(breach, model.scenario), ...fasterQueue(breach)]],
+  ['message-retention', ({ breach, model }) => [...keepLonger(breach), ...roomForTarget(breach, model.scenario)]],
+  ['shard-throughput', ({ breach, model }) => [up(`sources.${breach.name}.shards`, scaledShards(breach, model))]],
+  ['stream-retention', ({ breach, model }) => [...fasterStream(breach, model.scenario), ...keepLonger(breach)]],
+  [
+    'record-age',
+    ({ breach, model }) => [...fasterStream(breach, model.scenario), up(`sources.${breach.name}.maximumRecordAge`)],
+  ],
+  [
+    'downstream-connections',
+    (ground) => [up(`downstreams.${ground.breach.name}.connections`, demandOf(ground.breach)), ...caps(ground)],
+  ],
+  [
+    'downstream-servers',
+    (ground) => [
+      up(`downstreams.${ground.breach.name}.servers`),
+      up(`downstreams.${ground.breach.name}.maximumActive`),
+      ...caps(ground),
+    ],
+  ],
+  [
+    'downstream-rate',
+    ({ breach }) => [up(`downstreams.${breach.name}.rate`, demandOf(breach)), up(`downstreams.${breach.name}.burst`)],
+  ],
+  ['table-throughput', ({ breach }) => [up(`downstreams.${breach.name}.writeUnits`, demandOf(breach))]],
+  ['table-read-throughput', ({ breach }) => [up(`downstreams.${breach.name}.readUnits`, demandOf(breach))]],
+]);
+
+function ownLevers(ground: LeverGround): readonly Lever[] {
+  return RULES.get(ground.breach.limit)?.(ground) ?? [];
+}
+
+/** The quota, as much above today's as demand is above what functions share of it today. */
+function quota({ platform }: ScenarioModel, { value, peakDemand }: Breach): Lever {
+  return up(QUOTA, peakDemand.value === null ? null : platform.accountConcurrency - value + peakDemand.value);
+}
+
+/** A ceiling for whoever uses most of the limit, at the function or at the mapping that drives it. */
+function caps(ground: LeverGround): Lever[] {
+  const { breach, peakOf } = ground;
+  const [most] = breach.holders.length > 0 ? breach.holders : breach.causes;
+  if (most === undefined) return [];
+  const ceiling: Lever = {
+    path: `functions.${most.function}.reservedConcurrency`,
+    move: 'down',
+    hint: null,
+    from: Math.ceil(peakOf(most.function)),
+  };
+  return [ceiling, ...mappingCaps(ground)];
+}
+
+/** A maximum concurrency of the queue that drives most of it: its messages wait in the queue instead. */
+function mappingCaps({ breach, model, peakOf }: LeverGround): Lever[] {
+  const cause = breach.causes.find(({ source }) => model.scenario.sources[source]?.type === 'sqs');
+  if (cause === undefined) return [];
+  const from = Math.ceil(peakOf(cause.function));
+  return [{ path: `sources.${cause.source}.maximumConcurrency`, move: 'down', hint: breach.value, from }];
+}
+
+/** That callers whose tries the limit refused repeat nothing: what ends a storm of retries. */
+function retryLevers({ breach, above }: LeverGround): Lever[] {
+  const sources = new Set([breach, ...above].flatMap(({ causes }) => causes.map(({ source }) => source)));
+  return [...sources].map((source) => to(`sources.${source}.client.retry`, 'none'));
+}
+
+/** That a function has no reservation, but a part in the pool. */
+function sharingLevers({ breach: { scope, name, limit } }: LeverGround): Lever[] {
+  const isOfReservation = limit === 'reserved-concurrency' || limit === 'request-rate';
+  return scope === 'functions' && isOfReservation ? [to(`functions.${name}.reservedConcurrency`, 'null')] : [];
+}
+
+function throttledBy({ scope, name, causes }: Breach): readonly string[] {
+  return scope === 'functions' ? [name] : [...new Set(causes.map((cause) => cause.function))].slice(0, 2);
+}
+
+function targetOf({ name }: Breach, { sources }: Scenario): string | null {
+  // A further mapping of a stream has a name of its own behind the stream's.
+  const source = sources[name.split('/')[0]];
+  return source !== undefined && 'target' in source ? source.target : null;
+}
+
+function roomForTarget(breach: Breach, scenario: Scenario): Lever[] {
+  const target = targetOf(breach, scenario);
+  const reserved = target === null ? undefined : scenario.functions[target]?.reservedConcurrency;
+  return reserved === undefined ? [up(QUOTA)] : [up(`functions.${target}.reservedConcurrency`)];
+}
+
+function fasterQueue({ name }: Breach): Lever[] {
+  return [up(`sources.${name}.maximumConcurrency`), up(`sources.${name}.provisionedPollers.maximum`)];
+}
+
+/** More of a stream at once, then bigger batches; and a bad record that is not repeated for ever. */
+function fasterStream(breach: Breach, scenario: Scenario): Lever[] {
+  const { name } = breach;
+  return [
+    to(`sources.${name}.bisectBatchOnFunctionError`, 'true'),
+    down(`sources.${name}.maximumRetryAttempts`, 'repeats'),
+    up(`sources.${name}.parallelizationFactor`, null, 1),
+    up(`sources.${name}.shards`, null, 1),
+    up(`sources.${name}.batchSize`, null, 100),
+    ...roomForTarget(breach, scenario),
+  ];
+}
+
+function keepLonger({ name }: Breach): Lever[] {
+  return [up(`sources.${name}.retention`)];
+}
+
+function scaledShards({ name, ...breach }: Breach, { scenario }: ScenarioModel): number | null {
+  const source = scenario.sources[name];
+  const shards = source !== undefined && 'shards' in source ? source.shards : undefined;
+  return scaled(typeof shards === 'number' ? shards : 1, breach);
+}
+
+/** A setting grown as demand is above the limit. */
+function scaled(present: number, { value, peakDemand }: Pick<Breach, 'value' | 'peakDemand'>): number | null {
+  return peakDemand.value === null || value === 0 ? null : (present * peakDemand.value) / value;
+}
+
+function demandOf({ peakDemand, value }: Breach): number | null {
+  return peakDemand.value !== null && peakDemand.value > value ? peakDemand.value : null;
+}
+
+function up(path: string, hint: number | null = null, from: number | null = null): Lever {
+  return { path, move: 'up', hint, from };
+}
+
+/** Absent, a mapping has as many batches as its pollers bring, and repeats as often as a stream keeps its records. */
+function down(path: string, absent: 'all' | 'repeats'): Lever {
+  return { path, move: 'down', hint: absent === 'repeats' ? 2 : null, from: absent === 'repeats' ? 10_000 : 1000 };
+}
+
+function to(path: string, value: string): Lever {
+  return { path, move: { to: value }, hint: null, from: null };
+}
+
+/** Whether the entity that a path leads into is one of the scenario's. */
+function isThere(path: string, scenario: Scenario): boolean {
+  const [scope, name] = path.split('.');
+  if (scope === 'platform') return true;
+  return (
+    name in (scope === 'functions' ? scenario.functions : scope === 'sources' ? scenario.sources : scenario.downstreams)
+  );
+}

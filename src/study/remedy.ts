@@ -1,0 +1,231 @@
+import type { RunResult } from '../observe/result.ts';
+import type { Loaded } from '../scenario/model.ts';
+import { MS } from '../units/time.ts';
+import { limitKey } from './chain-structure.ts';
+import { explain, wayTo } from './explain.ts';
+import { type Setting, settingOf, writtenAt } from './plan-setting.ts';
+import { effectsOf } from './remedy-effects.ts';
+import { type Lever, leversAgainst, limitsAbove } from './remedy-levers.ts';
+import type { Remedy } from './remedy-schema.ts';
+import { nearestEnough, type Way } from './remedy-search.ts';
+import { BudgetSpent, type RemedySurroundings, reaches, type Trial, Trials } from './remedy-trials.ts';
+import type { Breach, Summary } from './summary-schema.ts';
+import type { PointChange } from './sweep.ts';
+
+/** A run whose limits are to be remedied. */
+export interface RemedyRequest {
+  readonly loaded: Loaded;
+  readonly results: readonly RunResult[];
+  readonly summary: Summary;
+  /** Events that may be simulated for all of them together; see `remedyBudget`. */
+  readonly budget: number;
+}
+
+/** Some three seconds of work. */
+const AT_LEAST = 10_000_000;
+const TIMES_OF_SMALL = 4;
+
+/** How many events a search may simulate that comes with a run: as many again as the run had, of a small one more. */
+export function remedyBudget({ run }: Pick<Summary, 'run'>): number {
+  return Math.max(run.events, Math.min(TIMES_OF_SMALL * run.events, AT_LEAST));
+}
+
+/**
+ * The breaches with the smallest single change that ends each, found by simulation on the same random numbers. The
+ * levers of all breaches take turns, the most natural one of each first, until the budget is spent: it is counted in
+ * events, so that the same scenario has the same remedies on every machine.
+ *
+ * @throws RemediesStopped when stopped from outside
+ */
+export async function withRemedies(request: RemedyRequest, surroundings: RemedySurroundings): Promise<Breach[]> {
+  const { summary, budget } = request;
+  const trials = new Trials(surroundings, fixedOf(summary), budget);
+  const searches = searchesOf(request, trials);
+  const most = Math.max(0, ...searches.map(({ levers }) => levers.length));
+  for (let turn = 0; turn < most; turn++) {
+    for (const search of searches) await search.tryLever(turn);
+  }
+  const found = new Map(searches.map((search) => [limitKey(search.breach), search]));
+  return summary.breaches.map((breach) => found.get(limitKey(breach))?.result() ?? breach);
+}
+
+/** The run's own warm-up and number of replications, where the scenario leaves them to the run. */
+function fixedOf({ run }: Summary): PointChange[] {
+  return [
+    { path: 'run.warmup', value: `${Math.round(run.warmup * MS)}us` },
+    { path: 'run.replications', value: String(run.replications) },
+  ];
+}
+
+/** The worst limit first: by how often it refused, over all replications. */
+function searchesOf({ loaded, results, summary }: RemedyRequest, trials: Trials): Search[] {
+  const { model } = loaded;
+  const { chains } = explain(model.scenario, results);
+  const searches = summary.breaches.map((breach) => {
+    const key = limitKey(breach);
+    const chain = chains.find(({ links }) => links.some((link) => link.key === key));
+    const above = chain === undefined ? [] : limitsAbove(wayTo(chain, key), summary.breaches);
+    const levers = leversAgainst({ breach, model, above, peakOf: (fn) => peakOf(summary, fn) });
+    return new Search(breach, levers, { loaded, results }, trials);
+  });
+  return searches.sort((one, other) => weightOf(other.breach) - weightOf(one.breach));
+}
+
+function weightOf({ refused, probability }: Breach): number {
+  return (refused.value ?? 0) * (probability.value ?? 0);
+}
+
+function peakOf({ functions }: Summary, fn: string): number {
+  const most = functions[fn]?.concurrency;
+  const peak = most !== undefined && 'max' in most ? most.max : null;
+  return peak !== null && typeof peak === 'object' && 'value' in peak && typeof peak.value === 'number'
+    ? peak.value
+    : 1;
+}
+
+/** The search against one limit. */
+class Search {
+  private readonly tried: string[] = [];
+  private readonly notTried: string[] = [];
+  private readonly remedies: Remedy[] = [];
+
+  constructor(
+    readonly breach: Breach,
+    readonly levers: readonly Lever[],
+    private readonly base: { readonly loaded: Loaded; readonly results: readonly RunResult[] },
+    private readonly trials: Trials,
+  ) {}
+
+  /** Tries the lever in a place of the list, if there is one, as far as the budget reaches. */
+  async tryLever(place: number): Promise<void> {
+    const lever = this.levers[place];
+    if (lever === undefined) return;
+    const { path, move } = lever;
+    try {
+      const remedy = typeof move === 'string' ? await this.moved(lever, move) : await this.chosen(path, move.to);
+      if (remedy === NO_SETTING) return;
+      this.tried.push(path);
+      if (remedy !== null) this.remedies.push(remedy);
+    } catch (problem) {
+      if (!(problem instanceof BudgetSpent)) throw problem;
+      this.notTried.push(path);
+    }
+  }
+
+  result(): Breach {
+    const [remedy = null, ...others] = this.remedies.toSorted(byPreference);
+    return { ...this.breach, remedy, remedySearch: { tried: this.tried, notTried: this.notTried, others } };
+  }
+
+  /** Along a quantity: first in one replication, which costs little, then from there on in all. */
+  private async moved(lever: Lever, move: 'up' | 'down'): Promise<Remedy | null | typeof NO_SETTING> {
+    const { path, hint } = lever;
+    const side = move === 'up' ? 'high' : 'low';
+    const setting = await settingOf(
+      { path, bounds: null },
+      this.base.loaded,
+      { read: (changes) => this.trials.read(changes) },
+      [],
+      side,
+    );
+    const from = typeof setting === 'string' ? null : beginOf(lever, setting);
+    if (typeof setting === 'string' || from === null) return NO_SETTING;
+    const { kind } = setting;
+    // Reserving nothing, or letting nothing through, would end every limit.
+    const end = move === 'up' ? setting.high : Math.max(setting.low, path.endsWith('oncurrency') ? 1 : 0);
+    const { results } = this.base;
+    const demand = new Demand(this.breach, results);
+    let way: Way = { kind, from, end, hint };
+    if (results.length > 1 && reaches(results[0], this.breach)) {
+      way = { ...way, hint: hint === null ? null : hint * demand.first };
+      const one = await nearestEnough(way, async (value) => (await this.trial(setting.changes(value), 1)) !== null);
+      if (one === null) return null;
+      way = { kind, from: one.beside, end, hint: hint === null ? one.value : one.value * demand.mostOfFirst };
+    }
+    let last: Trial | null = null;
+    const found = await nearestEnough(way, async (value) => {
+      const trial = await this.trial(setting.changes(value), results.length);
+      last = trial ?? last;
+      return trial !== null;
+    });
+    if (found === null || last === null) return null;
+    return this.remedyOf(last, { path, setting, beside: kind.write(found.beside) });
+  }
+
+  /** Another value of a setting that is no quantity. */
+  private async chosen(path: string, value: string): Promise<Remedy | null | typeof NO_SETTING> {
+    const changes = [{ path, value }];
+    const [reading, asItIs] = [await this.trials.read(changes), await this.trials.read([])];
+    if (!reading.ok || !asItIs.ok || reading.loaded.model.digest === asItIs.loaded.model.digest) return NO_SETTING;
+    const trial = await this.trial(changes, this.base.results.length);
+    return trial === null ? null : this.remedyOf(trial, { path, setting: null, beside: null });
+  }
+
+  private trial(changes: readonly PointChange[], replications: number): Promise<Trial | null> {
+    return this.trials.without(this.breach, changes, replications);
+  }
+
+  private remedyOf(
+    trial: Trial,
+    {
+      path,
+      setting,
+      beside,
+    }: { readonly path: string; readonly setting: Setting | null; readonly beside: string | null },
+  ): Remedy {
+    const { loaded, results } = this.base;
+    const present = setting?.present ?? null;
+    return {
+      path,
+      before: setting === null || present === null ? writtenText(writtenAt(loaded, path)) : setting.kind.write(present),
+      value: trial.changes[0].value,
+      beside,
+      replications: trial.results.length,
+      ...effectsOf({ model: loaded.model, results }, trial, this.breach),
+    };
+  }
+}
+
+/** How the demand for a limit differs between replications. */
+class Demand {
+  /** That of replication 0 as a part of the mean; 1 where it is not known. */
+  readonly first: number;
+  /** The largest of all as a multiple of that of replication 0, at least 1. */
+  readonly mostOfFirst: number;
+
+  constructor({ peakDemand, ...place }: Breach, results: readonly RunResult[]) {
+    const peaks = results.map(({ breaches }) => breaches.find((one) => limitKey(one) === limitKey(place))?.peakDemand);
+    const [own = Number.NaN] = peaks;
+    const known = peaks.filter((peak) => peak !== undefined && Number.isFinite(peak)) as number[];
+    this.first = own > 0 && peakDemand.value !== null ? own / peakDemand.value : 1;
+    this.mostOfFirst = own > 0 ? Math.max(1, Math.max(...known) / own) : 1;
+  }
+}
+
+const NO_SETTING = 'no setting';
+
+/** The value that is known not to be enough; null where there is none to begin from. */
+function beginOf({ move, from }: Lever, { kind, present }: Setting): number | null {
+  const known = present !== null && present >= 0 ? present : null;
+  if (known === null) return from === null ? null : kind.rounded(from);
+  return move === 'down' && from !== null ? kind.rounded(Math.min(known, from)) : known;
+}
+
+/** A change without harm to others first, then the cheapest; of equals the one that was tried first. */
+function byPreference(one: Remedy, other: Remedy): number {
+  return harmOf(one) - harmOf(other) || costOf(one) - costOf(other);
+}
+
+function harmOf({ worsens, losses, expectations }: Remedy): number {
+  return worsens.length + losses.length + expectations.filter(({ before }) => before === 'met').length;
+}
+
+/** In whole cents a month: what differs by less costs the same. */
+function costOf({ cost: { before, after } }: Remedy): number {
+  return before === null || after === null ? 0 : Math.round(100 * (after - before));
+}
+
+/** As after `--set`; null where the file says nothing. */
+function writtenText(value: unknown): string | null {
+  return value === undefined || value === null ? null : typeof value === 'string' ? value : JSON.stringify(value);
+}
