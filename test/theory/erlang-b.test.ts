@@ -1,6 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { binomialBand, binomialQuantile } from '../../src/theory/binomial.ts';
-import { type Coverage, casesOf, coverageOf, LOSS_SYSTEMS, pooled, pooledMean } from '../validate/erlang-b.ts';
+import {
+  type Coverage,
+  casesOf,
+  coverageOf,
+  LOSS_SYSTEMS,
+  type LossSystem,
+  pooled,
+  pooledMean,
+  type Span,
+} from '../validate/erlang-b.ts';
 
 // A tenth of what `npm run validate` does: 120 of its 1,200 intervals, most of them where they cost least. The band of
 // the full validation, 93 to 97 %, is 3.2 standard deviations wide on each side; here the binomial law gives the band
@@ -9,7 +18,18 @@ import { type Coverage, casesOf, coverageOf, LOSS_SYSTEMS, pooled, pooledMean } 
 const CHANCE_OF_A_FALSE_ALARM = 0.001;
 
 /** So many seeds for each of the three shapes: 3 x (12 + 12 + 12 + 4) = 120. */
-const seedsFor = ({ servers }: { readonly servers: number }): number => (servers < 1000 ? 12 : 4);
+const seedsFor = ({ servers }: LossSystem): number => (servers < 1000 ? 12 : 4);
+
+/**
+ * Large systems see more requests a second, so that they need fewer seconds for as many refusals: 46 to 1,060 in each
+ * replication. A start is forgotten as those leave who were there, after 1 s on average, so 20 s are enough.
+ */
+const SPANS = new Map<number, Span>([
+  [10, { warmup: 60, measured: 500 }],
+  [60, { warmup: 20, measured: 200 }],
+  [100, { warmup: 20, measured: 140 }],
+  [1000, { warmup: 20, measured: 60 }],
+]);
 
 describe('throttling of a function with a reservation', () => {
   const systems: { readonly name: string; readonly coverages: Coverage[] }[] = [];
@@ -17,7 +37,8 @@ describe('throttling of a function with a reservation', () => {
   beforeAll(async () => {
     for (const system of LOSS_SYSTEMS) {
       const coverages: Coverage[] = [];
-      for (const loss of casesOf(system)) coverages.push(await coverageOf(loss, seedsFor(system)));
+      for (const loss of casesOf(system))
+        coverages.push(await coverageOf(loss, seedsFor(system), SPANS.get(system.servers)));
       systems.push({ name: `${system.servers} servers, ${system.erlangs} erlangs`, coverages });
     }
   }, 600_000);

@@ -54,16 +54,24 @@ export interface Coverage {
   readonly covered: number;
 }
 
+/** Seconds until a replication is measured, and for how long it is then. */
+export interface Span {
+  readonly warmup: number;
+  readonly measured: number;
+}
+
+const FULL_SPAN: Span = { warmup: 60, measured: 500 };
+
 /**
  * Runs a case with so many seeds and holds each interval of the throttle ratio against the exact value. No two cases
  * share a seed: with common random numbers their intervals would miss together, and be worth fewer than they are.
  */
-export async function coverageOf(loss: LossCase, seeds: number): Promise<Coverage> {
+export async function coverageOf(loss: LossCase, seeds: number, span = FULL_SPAN): Promise<Coverage> {
   const predicted = erlangB(loss.erlangs, loss.servers);
   const measured: number[] = [];
   let covered = 0;
   for (let seed = 1; seed <= seeds; seed++) {
-    const { value, low, high } = await throttleRatio(loss, seed);
+    const { value, low, high } = await throttleRatio(loss, seed, span);
     assert(value !== null && low !== null && high !== null, `seed ${seed} of a loss system gave no interval`);
     measured.push(value);
     if (low <= predicted && predicted <= high) covered++;
@@ -88,8 +96,8 @@ export function pooledMean(coverages: readonly Coverage[], confidence: number): 
 }
 
 /** The interval that a user reads in `summary.json`. */
-async function throttleRatio(loss: LossCase, seed: number): Promise<Interval> {
-  const model = await modelOf(scenarioOf(loss, seed));
+async function throttleRatio(loss: LossCase, seed: number, span: Span): Promise<Interval> {
+  const model = await modelOf(scenarioOf(loss, seed, span));
   const results = await replicate(model, {
     replications: REPLICATIONS,
     pause: () => Promise.resolve(),
@@ -99,12 +107,12 @@ async function throttleRatio(loss: LossCase, seed: number): Promise<Interval> {
   return summarise(model, results, options).functions.f.throttleRatio as Metric;
 }
 
-function scenarioOf({ servers, erlangs, shape }: LossCase, number: number): string {
+function scenarioOf({ servers, erlangs, shape }: LossCase, number: number, { warmup, measured }: Span): string {
   const seed = `${servers} servers, ${erlangs} erlangs, ${shape}, ${number}`;
   return `
 name: loss-system
 platform: { accountConcurrency: ${servers + 100} }
-run: { duration: 560s, warmup: 60s, seed: '${seed}', replications: ${REPLICATIONS}, confidence: ${CONFIDENCE} }
+run: { duration: ${warmup + measured}s, warmup: ${warmup}s, seed: '${seed}', replications: ${REPLICATIONS}, confidence: ${CONFIDENCE} }
 functions:
   f: { duration: ${SHAPES[shape]}, init: 0s, timeout: 900s, reservedConcurrency: ${servers} }
 sources:
