@@ -25,9 +25,7 @@ export class ReportFolder {
   constructor(readonly shown: string) {
     this.target = resolve(shown);
     this.isNew = !existsSync(this.target);
-    if (!this.isNew && !statSync(this.target).isDirectory()) {
-      throw new Failure(`cannot write the report to ${shown}: it is a file, not a folder; choose another with --out`);
-    }
+    refuseFile(shown);
     // Aside is on the same disk as the target, so that a rename is possible: inside it where it exists (it may be a
     // mount point), beside it otherwise.
     const name = `.capsim-${randomUUID()}`;
@@ -75,6 +73,12 @@ export class ReportFolder {
       throw new Failure(`cannot write the report to ${this.shown}: ${reasonOf(problem)}; nothing was written there`);
     }
   }
+}
+
+/** @throws Failure when what should be a folder is a file */
+export function refuseFile(shown: string): void {
+  if (!existsSync(shown) || statSync(shown).isDirectory()) return;
+  throw new Failure(`cannot write the report to ${shown}: it is a file, not a folder; choose another with --out`);
 }
 
 function refuseFolder(path: string): void {

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { renderAnnotation } from '../report/annotations.ts';
 import type { LoadOptions } from '../scenario/load.ts';
 import type { Loaded } from '../scenario/model.ts';
 import { formatProblem, type Problem } from '../scenario/place.ts';
+import { nearest } from '../scenario/suggest.ts';
 import { readScenarioText } from '../study/read-scenario.ts';
 import type { SimulationOptions } from './commands/options.ts';
 import { isSystemError, reasonOf } from './failure.ts';
@@ -51,9 +52,32 @@ function readText(file: string): string | Problem {
     // Text in UTF-16 without a mark is valid UTF-8, with a zero beside every letter.
     return bytes.includes(0) ? problemOf(file, NO_TEXT) : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (problem) {
-    if (isSystemError(problem)) return problemOf(file, `cannot read the scenario: ${reasonOf(problem)}`);
+    if (isSystemError(problem)) {
+      return problemOf(file, `cannot read the scenario: ${reasonOf(problem)}${remedyOf(problem, file)}`);
+    }
     if (problem instanceof TypeError) return problemOf(file, NO_TEXT);
     throw problem;
+  }
+}
+
+/** What to name instead of a file that is not there, or of a folder. */
+function remedyOf({ code }: NodeJS.ErrnoException, file: string): string {
+  if (code === 'EISDIR') {
+    const [first] = scenariosIn(file);
+    if (first !== undefined) return `; name a scenario in it, for example ${join(file, first)}`;
+    return existsSync(join(file, 'summary.json')) ? `; a result of a run is in it: ${join(file, 'summary.json')}` : '';
+  }
+  if (code !== 'ENOENT') return '';
+  const near = nearest(basename(file), scenariosIn(dirname(file)));
+  return near === null ? '; `capsim init` writes one to start from' : `; did you mean ${join(dirname(file), near)}?`;
+}
+
+function scenariosIn(folder: string): string[] {
+  try {
+    const names = readdirSync(folder).sort();
+    return names.filter((name) => /\.(ya?ml|jsonc?)$/.test(name) && name !== 'summary.json');
+  } catch {
+    return []; // A folder that cannot be read has nothing to offer.
   }
 }
 

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileS
 import { join } from 'node:path';
 import type { SweepPoint } from '../study/sweep-schema.ts';
 import { Failure, isSystemError, reasonOf } from './failure.ts';
+import { refuseFile } from './report-folder.ts';
 
 const NAME = 'sweep.partial.jsonl';
 
@@ -15,6 +16,7 @@ export class SweepLog {
 
   /** @param key what all points depend on, as text @throws Failure when the folder cannot be written */
   constructor(folder: string, key: string) {
+    refuseFile(folder);
     this.file = join(folder, NAME);
     this.attempt(() => {
       mkdirSync(folder, { recursive: true });

@@ -70,7 +70,8 @@ async function readPoints(
   const problems = new Map<string, Parameters<typeof printProblems>[0][number]>();
   for (const changes of points) {
     const given = loadOptionsOf(options);
-    const reading = await readScenario(file, { ...given, set: [...(given.set ?? []), ...changes] });
+    const varied = changes.map((change) => ({ ...change, option: `--vary ${change.path}` }));
+    const reading = await readScenario(file, { ...given, set: [...(given.set ?? []), ...varied] });
     if (reading.ok) planned.push({ changes, loaded: reading.loaded });
     else for (const problem of reading.problems) problems.set(JSON.stringify(problem), problem);
   }

@@ -1,3 +1,4 @@
+import { scenarioField } from './definition.ts';
 import { type DocumentNode, type Entry, plainValue } from './document.ts';
 import { type Finding, finding, formatPath, type Path, type Place, readPath } from './place.ts';
 import { factorOf, scaledNode } from './scaled.ts';
@@ -49,6 +50,11 @@ export function applyChanges(root: DocumentNode, changes: readonly Change[]): re
       refuse('expected a path such as run.duration or functions.NAME.memory, with a value after the equals sign');
       continue;
     }
+    const whole = withPart(root, path);
+    if (whole !== null) {
+      refuse(`unknown setting; did you mean "${whole}"?`);
+      continue;
+    }
     const factor = factorOf(change.value);
     if (factor !== null) {
       const refused = multiplyAt(root, path, factor, place);
@@ -66,6 +72,16 @@ export function applyChanges(root: DocumentNode, changes: readonly Change[]): re
     }
   }
   return refusals;
+}
+
+/** `functions.shop.memory` for `shop.memory`; null where the path begins with a part of a scenario, or with no name. */
+function withPart(root: DocumentNode, path: Path): string | null {
+  const [name] = path;
+  if (root.kind !== 'map' || Object.hasOwn(scenarioField.shape, name)) return null;
+  const part = root.entries.find(
+    ({ key, value }) => NAMED_PARTS.has(key) && value.kind === 'map' && value.entries.some((one) => one.key === name),
+  );
+  return part === undefined ? null : formatPath([part.key, ...path]);
 }
 
 /** Puts a value at a path, making the objects on the way; answers what stands in the way. */

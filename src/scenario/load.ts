@@ -25,7 +25,7 @@ import { readYaml } from './yaml.ts';
 
 /** What the command line changes about a file. Values are texts as a user types them. */
 export interface LoadOptions {
-  readonly set?: readonly { readonly path: string; readonly value: string }[];
+  readonly set?: readonly Change[];
   readonly seed?: string;
   readonly replications?: string | number;
   readonly duration?: string;
