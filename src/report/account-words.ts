@@ -1,6 +1,6 @@
+import { metricIn } from '../study/metric-at.ts';
 import type { Summary } from '../study/summary-schema.ts';
 import { formatCount } from '../units/format.ts';
-import { metricIn } from './lookup.ts';
 
 /** A dashboard that shows at least this share of the truth needs no warning. */
 const SEEN_SHARE = 0.9;

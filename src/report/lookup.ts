@@ -1,15 +1,5 @@
-import { isMetric } from '../study/summarise.ts';
-import type { Metric, MetricTree, Summary } from '../study/summary-schema.ts';
-
-/** The metric of a group by its name, for example `concurrency.max`; null where the group has no such metric. */
-export function metricIn(tree: MetricTree, name: string): Metric | null {
-  let node: Metric | MetricTree = tree;
-  for (const part of name.split('.')) {
-    if (isMetric(node) || !Object.hasOwn(node, part)) return null;
-    node = node[part];
-  }
-  return isMetric(node) ? node : null;
-}
+import { metricIn } from '../study/metric-at.ts';
+import type { MetricTree, Summary } from '../study/summary-schema.ts';
 
 /** The value of a metric, 0 without data. For adding up and for asking whether there was any. */
 export function amountIn(tree: MetricTree, name: string): number {

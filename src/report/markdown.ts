@@ -1,9 +1,10 @@
+import { metricIn } from '../study/metric-at.ts';
 import type { Summary } from '../study/summary-schema.ts';
 import { accountWords } from './account-words.ts';
 import { codeSpan, escapeMarkdown } from './escape.ts';
 import { formatInterval, formatSpan, sentence } from './format.ts';
 import type { Report } from './input.ts';
-import { amountIn, metricIn } from './lookup.ts';
+import { amountIn } from './lookup.ts';
 import { type Column, column, rowsOf, withoutEmpty } from './table.ts';
 import { alarmTable, breachTable, downstreamTable, functionTable, recoveryTable, sourceTable } from './tables.ts';
 import { verdictOf } from './verdict.ts';

@@ -1,7 +1,7 @@
+import { metricIn } from '../study/metric-at.ts';
 import type { Alarm, Breach, MetricTree, Recovery, Summary } from '../study/summary-schema.ts';
 import { formatCount, formatShare } from '../units/format.ts';
 import { formatInstant, formatLimit, formatMetric, formatSpan, NOTHING } from './format.ts';
-import { metricIn } from './lookup.ts';
 import { type Column, column, withoutEmpty } from './table.ts';
 
 type Entity = readonly [name: string, metrics: MetricTree];

@@ -1,7 +1,8 @@
+import { metricIn } from '../study/metric-at.ts';
 import type { Breach, MetricTree, Recovery, Summary } from '../study/summary-schema.ts';
 import { formatCount, formatShare } from '../units/format.ts';
 import { formatInstant, formatInterval, formatValue, plural, sentence } from './format.ts';
-import { amountIn, metricIn } from './lookup.ts';
+import { amountIn } from './lookup.ts';
 
 /** What a run found, in one line. */
 export interface Verdict {

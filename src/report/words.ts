@@ -1,9 +1,10 @@
 import { ONE_VALUE } from '../study/judge.ts';
+import { metricIn } from '../study/metric-at.ts';
 import type { ExpectationResult, Summary } from '../study/summary-schema.ts';
 import { formatShare } from '../units/format.ts';
 import { oneLine } from './escape.ts';
 import { formatInterval, formatMetric, formatSpan, formatValue } from './format.ts';
-import { amountIn, metricIn, replicationsOf } from './lookup.ts';
+import { amountIn, replicationsOf } from './lookup.ts';
 
 /** What was run, in the parts of one line. */
 export function runWords(summary: Summary): string[] {

@@ -1,4 +1,5 @@
 import { assert } from '../units/assert.ts';
+import { metricAt } from './metric-at.ts';
 import {
   type Direction,
   type Line,
@@ -11,7 +12,6 @@ import {
 } from './plan-line.ts';
 import { type InvalidPoint, isMet, type Point, type Points, unmet } from './plan-points.ts';
 import type { Setting } from './plan-setting.ts';
-import { metricAt } from './sweep.ts';
 
 /** What is made least: the settings themselves in their order, or a metric such as `cost.total`. */
 export type Objective = { readonly of: 'settings' } | { readonly of: 'metric'; readonly path: string };

@@ -1,13 +1,14 @@
 import type { Loaded } from '../scenario/model.ts';
 import { formatProblem } from '../scenario/place.ts';
 import { assert } from '../units/assert.ts';
+import { metricAt } from './metric-at.ts';
 import { dayOf, type Growth, growthReach, TRAFFIC_MAX, type Traffic, trafficLine, trafficOf } from './plan-growth.ts';
 import { type Tried, upTo } from './plan-line.ts';
 import { isMet, type PlanSurroundings, type Point, Points, unmet } from './plan-points.ts';
 import { PLAN_VERSION, type Plan, type PlanPoint, type Reach, type RunsOut } from './plan-schema.ts';
 import { type Objective, Search, type SearchAnswer, type SearchFailure } from './plan-search.ts';
 import { QUOTA, type Setting } from './plan-setting.ts';
-import { metricAt, type PointChange } from './sweep.ts';
+import type { PointChange } from './sweep.ts';
 
 /** What a plan is asked for. */
 export interface PlanRequest {

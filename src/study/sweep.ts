@@ -1,8 +1,8 @@
 import type { Scenario } from '../scenario/definition.ts';
 import { catalogueOf } from './catalogue.ts';
 import { readExpectation } from './expectation.ts';
-import { isMetric } from './summarise.ts';
-import type { Metric, MetricTree, Recovery, Summary } from './summary-schema.ts';
+import { metricAt } from './metric-at.ts';
+import type { Summary } from './summary-schema.ts';
 import type { SweepPoint } from './sweep-schema.ts';
 import type { Vary } from './vary.ts';
 
@@ -54,27 +54,4 @@ export function pointOf(changes: readonly PointChange[], summary: Summary, metri
     ),
     expectations: summary.expectations.map(({ text, outcome, pass }) => ({ text, outcome, pass })),
   };
-}
-
-/**
- * The metric of a summary by its path, such as `functions.checkout.throttleRatio`, `recovery[0].recovered` or
- * `recovery.hiccup.recoveredAfter`; null where there is none.
- */
-export function metricAt(summary: Summary, path: string): Metric | null {
-  const disturbance = /^recovery(?:\[(\d+)\]|\.([^.]+))\.(.+)$/.exec(path);
-  if (disturbance === null) return metricIn(summary, path);
-  const [, place, name, rest] = disturbance;
-  const isMeant = ({ fault }: Recovery, index: number): boolean =>
-    place === undefined ? fault === name : index === Number(place);
-  return metricIn(summary.recovery.find(isMeant), rest);
-}
-
-function metricIn(tree: unknown, path: string): Metric | null {
-  let node = tree;
-  for (const part of path.split('.')) {
-    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, part)) return null;
-    node = (node as Readonly<Record<string, unknown>>)[part];
-  }
-  const found = node as Metric | MetricTree | undefined;
-  return found !== undefined && isMetric(found) ? found : null;
 }

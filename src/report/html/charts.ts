@@ -1,7 +1,8 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
+import { metricIn } from '../../study/metric-at.ts';
 import type { Metric, Summary } from '../../study/summary-schema.ts';
 import { formatMoney, formatSpan } from '../format.ts';
-import { amountIn, metricIn } from '../lookup.ts';
+import { amountIn } from '../lookup.ts';
 import { COST_PARTS } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 

@@ -1,7 +1,8 @@
+import { metricIn } from '../../study/metric-at.ts';
 import type { ExpectationResult, Summary } from '../../study/summary-schema.ts';
 import { accountWords } from '../account-words.ts';
 import { formatMetric, formatSpan, NOTHING, sentence } from '../format.ts';
-import { amountIn, metricIn } from '../lookup.ts';
+import { amountIn } from '../lookup.ts';
 import { type Column, column, rowsOf, withoutEmpty } from '../table.ts';
 import { alarmTable, breachTable, downstreamTable, functionTable, recoveryTable, sourceTable } from '../tables.ts';
 import { verdictOf } from '../verdict.ts';

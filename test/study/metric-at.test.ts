@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { metricAt } from '../../src/study/metric-at.ts';
 import type { Summary } from '../../src/study/summary-schema.ts';
-import { metricAt } from '../../src/study/sweep.ts';
 
 const metric = (value: number) => ({ value, low: null, high: null, unit: 'share' });
 const SUMMARY = {
