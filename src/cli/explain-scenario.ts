@@ -1,6 +1,8 @@
 import { renderExplainTerminal } from '../report/explain-terminal.ts';
+import { remedyBlock } from '../report/remedy-terminal.ts';
 import type { Loaded } from '../scenario/model.ts';
 import { explainedBy } from '../study/explain-document.ts';
+import { patientBudget } from '../study/remedy.ts';
 import { replicationPlan } from '../study/sequential.ts';
 import { summarise } from '../study/summarise.ts';
 import type { ExplainOptions } from './commands/explain.ts';
@@ -8,6 +10,7 @@ import { Exit } from './exit.ts';
 import { Interruption } from './interruption.ts';
 import { jobsThatFit } from './jobs.ts';
 import { colourResult, printMessage, printResult, resultWidth } from './print.ts';
+import { remediesOf } from './remedies.ts';
 import { loadOptionsOf, printProblems, readScenario } from './scenario-file.ts';
 import { resultsOf } from './simulate.ts';
 import { version } from './version.ts';
@@ -33,25 +36,24 @@ export async function explainScenario(file: string, options: ExplainOptions): Pr
 
 async function explainLoaded(loaded: Loaded, options: ExplainOptions, interruption: Interruption): Promise<Exit> {
   const { model } = loaded;
-  const results = await resultsOf(loaded, {
-    jobs: options.jobs ?? jobsThatFit(model),
-    isQuiet: options.quiet === true,
-    isStopped: () => interruption.isRequested,
-  });
-  const status = interruption.isRequested ? Exit.interrupted : Exit.done;
+  const isStopped = () => interruption.isRequested;
+  const simulateOptions = { jobs: options.jobs ?? jobsThatFit(model), isQuiet: options.quiet === true, isStopped };
+  const results = await resultsOf(loaded, simulateOptions);
   if (results.length === 0) {
     printMessage('stopped before a replication was complete: there is nothing to explain yet');
-    return status;
+    return Exit.interrupted;
   }
   const asked = replicationPlan(model).nextCount(results);
   const { confidence } = model.scenario.run;
   const partial = results.length < asked;
-  const explained = explainedBy(
-    model,
-    results,
-    summarise(model, results, { confidence, asked, partial, version: version() }),
-  );
-  if (options.json) printResult(JSON.stringify(explained, null, 2));
-  else printResult(renderExplainTerminal(explained, { width: resultWidth(), colour: colourResult }));
-  return status;
+  const summary = summarise(model, results, { confidence, asked, partial, version: version() });
+  const explained = explainedBy(model, results, summary);
+  const screen = { width: resultWidth(), colour: colourResult };
+  if (!options.json) printResult(renderExplainTerminal(explained, screen));
+  const isRemediable = options.remedies && !partial && summary.breaches.length > 0;
+  const run = { loaded, read: loadOptionsOf(options), results, summary, budget: patientBudget(summary) };
+  const breaches = isRemediable ? await remediesOf(run, simulateOptions) : null;
+  if (options.json) printResult(JSON.stringify({ ...explained, breaches: breaches ?? explained.breaches }, null, 2));
+  else if (breaches !== null) printResult(remedyBlock(breaches, screen));
+  return isStopped() ? Exit.interrupted : Exit.done;
 }

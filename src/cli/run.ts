@@ -3,8 +3,10 @@ import { renderAnnotations } from '../report/annotations.ts';
 import { reports } from '../report/index.ts';
 import type { ReportInput } from '../report/input.ts';
 import { renderJunit } from '../report/junit.ts';
+import { remedyBlock } from '../report/remedy-terminal.ts';
 import type { LoadOptions } from '../scenario/load.ts';
 import type { Loaded } from '../scenario/model.ts';
+import { remedyBudget } from '../study/remedy.ts';
 import type { RunOptions } from './commands/run.ts';
 import { Exit, foremost } from './exit.ts';
 import { Failure } from './failure.ts';
@@ -12,9 +14,10 @@ import { htmlReportOfBuild, scenarioTextOf, withScenario } from './html-report.t
 import { Interruption } from './interruption.ts';
 import { jobsThatFit } from './jobs.ts';
 import { colourResult, printMessage, printResult, resultWidth } from './print.ts';
-import { ReportFolder } from './report-folder.ts';
+import { remediesOf } from './remedies.ts';
+import { type ReportFile, ReportFolder } from './report-folder.ts';
 import { annotateProblems, printProblems, type Reading, readScenario } from './scenario-file.ts';
-import { simulate } from './simulate.ts';
+import { type Simulated, type SimulateOptions, simulate } from './simulate.ts';
 import { refuseUnwritable, writeWhole } from './write-file.ts';
 
 /** A scenario that will be simulated, and where its report goes. */
@@ -75,21 +78,48 @@ async function runOne(
 ): Promise<Outcome> {
   const isStopped = () => interruption.isRequested;
   const jobs = options.jobs ?? jobsThatFit(loaded.model);
-  const simulated = await simulate(loaded, { jobs, isQuiet: options.quiet === true, isStopped });
+  const quiet = { jobs, isQuiet: options.quiet === true, isStopped };
+  const simulated = await simulate(loaded, quiet);
   const scenario = scenarioTextOf(loaded, loadOptionsOf(options));
   const input = { ...simulated, summary: withScenario(simulated.summary, scenario) };
   if (input.loss !== null) printMessage(`capsim: ${input.loss}`);
-  const files = () =>
-    [...reports, htmlReportOfBuild()].map((report) => ({ file: report.file, text: report.render(input) }));
-  const written = attempt(() => folder?.commit(files()));
+  const written = attempt(() => folder?.commit(filesOf(input)));
   const shown = written === Exit.done && folder !== null ? folder.shown : null;
   if (options.json && shown !== null) say(`report written to ${shown}`, options);
   if (!options.json && !options.quiet) await printSummary(input, shown);
-  return {
-    file,
-    input,
-    statuses: [written, ...statusesOf(input, interruption), ...(input.loss === null ? [] : [Exit.failed])],
-  };
+  const remedied =
+    isRemediable(input, options) && !isStopped() ? await remedy({ loaded, input }, options, quiet) : input;
+  const rewritten =
+    shown === null || remedied === input ? Exit.done : attempt(() => new ReportFolder(shown).commit(filesOf(remedied)));
+  const statuses = [written, rewritten, ...statusesOf(input, interruption)];
+  return { file, input: remedied, statuses: input.loss === null ? statuses : [...statuses, Exit.failed] };
+}
+
+function filesOf(input: ReportInput): ReportFile[] {
+  return [...reports, htmlReportOfBuild()].map((report) => ({ file: report.file, text: report.render(input) }));
+}
+
+/** Whether there is a limit to look for a remedy for, and somebody who would see it. */
+function isRemediable({ summary }: ReportInput, { remedies, report, quiet, json }: RunOptions): boolean {
+  const { replications, replicationsAsked } = summary.run;
+  const isSeen = report || json === true || quiet !== true;
+  return remedies && isSeen && summary.breaches.length > 0 && replications === replicationsAsked;
+}
+
+/** The results are there already, printed and written; what would be enough takes longer and comes after them. */
+async function remedy(
+  { loaded, input }: { readonly loaded: Loaded; readonly input: Simulated },
+  options: RunOptions,
+  simulateOptions: SimulateOptions,
+): Promise<Simulated> {
+  const { summary, results } = input;
+  const run = { loaded, read: loadOptionsOf(options), results, summary, budget: remedyBudget(summary) };
+  const breaches = await remediesOf(run, simulateOptions);
+  if (breaches === null) return input;
+  if (!options.json && !options.quiet) {
+    printResult(remedyBlock(breaches, { width: resultWidth(), colour: colourResult }));
+  }
+  return { ...input, summary: { ...summary, breaches } };
 }
 
 /** What is written once, after all scenarios. */

@@ -26,6 +26,8 @@ export interface SimulateOptions {
 
 /** What was simulated of a scenario. */
 export interface Simulated extends ReportInput {
+  /** The complete replications, in order. */
+  readonly results: readonly RunResult[];
   /** Why replications are missing that nobody stopped, as a message for the user; null where none is. */
   readonly loss: string | null;
 }
@@ -46,7 +48,7 @@ export async function simulate(loaded: Loaded, options: SimulateOptions): Promis
   });
   const { user, system } = process.cpuUsage(cpuBefore);
   const timing = timingOf(summary, { wall: performance.now() - wallBefore, cpu: (user + system) / 1000, jobs });
-  return { summary: { ...summary, run: { ...summary.run, timing } }, timeseries: timeseriesOf(results), loss };
+  return { summary: { ...summary, run: { ...summary.run, timing } }, timeseries: timeseriesOf(results), results, loss };
 }
 
 /**
@@ -76,9 +78,7 @@ async function runReplications(loaded: Loaded, options: SimulateOptions): Promis
   const plan = options.plan ?? replicationPlan(loaded.model);
   const model = await settled(loaded, options);
   if (model === null) return { results: [], asked: plan.nextCount([]), jobs: 1, loss: null };
-  const progress = new Progress(model.scenario.name, options.isQuiet ? NOWHERE : standardError(), () =>
-    performance.now(),
-  );
+  const progress = progressOf(model.scenario.name, options.isQuiet);
   const replicator = new Replicator(model, {
     jobs: options.jobs,
     isStopped: () => options.isStopped(),
@@ -128,6 +128,11 @@ function timingOf({ run }: Summary, { wall, cpu, jobs }: Pick<Timing, 'wall' | '
     requestsPerSecond: perSecond(run.requests),
     eventsPerSecond: perSecond(run.events),
   };
+}
+
+/** Progress on standard error, or nowhere. */
+export function progressOf(title: string, isQuiet: boolean): Progress {
+  return new Progress(title, isQuiet ? NOWHERE : standardError(), () => performance.now());
 }
 
 const NOWHERE: ProgressOutput = { isTerminal: false, columns: 0, write: () => undefined };

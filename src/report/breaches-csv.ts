@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/browser/esm/sync';
 import type { Breach } from '../study/summary-schema.ts';
 import { formatShare } from '../units/format.ts';
 import type { Report } from './input.ts';
+import { changeWords } from './remedy-words.ts';
 
 /** One line per limit reached, in the order in which they were. Times in milliseconds. */
 export const breachesCsv: Report = {
@@ -12,7 +13,13 @@ export const breachesCsv: Report = {
 
 const PLAIN = ['limit', 'scope', 'name', 'value', 'unit'] as const;
 const MEASURED = ['firstAt', 'lastAt', 'total', 'peakDemand', 'refused', 'probability'] as const;
-const COLUMNS = [...PLAIN, ...MEASURED.flatMap((name) => [name, `${name}Low`, `${name}High`]), 'cause', 'causedBy'];
+const COLUMNS = [
+  ...PLAIN,
+  ...MEASURED.flatMap((name) => [name, `${name}Low`, `${name}High`]),
+  'cause',
+  'causedBy',
+  'remedy',
+];
 
 function line(breach: Breach): Readonly<Record<string, string | number | null>> {
   const plain = PLAIN.map((name) => [name, breach[name]] as const);
@@ -20,7 +27,18 @@ function line(breach: Breach): Readonly<Record<string, string | number | null>> 
     const { value, low, high } = breach[name];
     return [[name, value] as const, [`${name}Low`, low] as const, [`${name}High`, high] as const];
   });
-  return Object.fromEntries([...plain, ...measured, ['cause', breach.cause], ['causedBy', causedBy(breach)]]);
+  return Object.fromEntries([
+    ...plain,
+    ...measured,
+    ['cause', breach.cause],
+    ['causedBy', causedBy(breach)],
+    ['remedy', remedyOf(breach)],
+  ]);
+}
+
+/** `functions.checkout.reservedConcurrency 30 → 62`; empty where none was found or looked for. */
+function remedyOf({ remedy }: Breach): string {
+  return remedy === null || remedy === undefined ? '' : changeWords(remedy);
 }
 
 /** `checkout for web 80%`, most often first. */

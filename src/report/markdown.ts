@@ -5,6 +5,7 @@ import { codeSpan, escapeMarkdown } from './escape.ts';
 import { formatInterval, formatSpan, sentence } from './format.ts';
 import type { Report } from './input.ts';
 import { amountIn } from './lookup.ts';
+import { remedyWords } from './remedy-words.ts';
 import { type Column, column, rowsOf, withoutEmpty } from './table.ts';
 import { alarmTable, breachTable, downstreamTable, functionTable, recoveryTable, sourceTable } from './tables.ts';
 import { verdictOf } from './verdict.ts';
@@ -41,6 +42,7 @@ function sections(summary: Summary): string[] {
     ...(summary.description === null ? [] : [escapeMarkdown(summary.description)]),
     runWords(summary).map(escapeMarkdown).join(' · '),
     ...breachSection(summary),
+    ...remedySection(summary),
     ...recoverySection(summary),
     ...tableSection('Alarms', alarmTable(summary)),
     ...expectationSection(summary),
@@ -59,6 +61,14 @@ function breachSection(summary: Summary): string[] {
   if (summary.breaches.length === 0) return ['## Limits reached', 'None: no limit refused anything.'];
   const causes = summary.breaches.map(({ limit, cause }) => `- **${escapeMarkdown(limit)}**: ${escapeMarkdown(cause)}`);
   return ['## Limits reached', tableText(breachTable(summary)), causes.join('\n')];
+}
+
+function remedySection({ breaches }: Summary): string[] {
+  const lines = remedyWords(breaches).flatMap(({ limit, change, notes }) => [
+    `- **${escapeMarkdown(limit)}**: ${change === null ? 'nothing was found' : codeSpan(change)}`,
+    ...notes.map((note) => `  - ${escapeMarkdown(note)}`),
+  ]);
+  return lines.length === 0 ? [] : ['## What would be enough', lines.join('\n')];
 }
 
 function sourceSection(summary: Summary): string[] {

@@ -3,6 +3,7 @@ import type { Timeseries } from '../study/timeseries.ts';
 import { accountWords } from './account-words.ts';
 import { oneLine } from './escape.ts';
 import type { ReportInput } from './input.ts';
+import { remedyBlock } from './remedy-terminal.ts';
 import { sparkline } from './sparkline.ts';
 import type { Column } from './table.ts';
 import { alarmTable, breachTable, downstreamTable, functionTable, recoveryTable, sourceTable } from './tables.ts';
@@ -34,6 +35,7 @@ export function renderTerminal({ summary, timeseries }: ReportInput, options: Te
     verdictBlock(summary, screen),
     runBlock(summary, screen),
     breachBlock(summary, screen),
+    remedyBlock(summary.breaches, screen),
     recoveryBlock(summary, screen),
     tableBlock('Alarms', alarmTable(summary), screen),
     functionBlock(summary, timeseries, screen),

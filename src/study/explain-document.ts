@@ -23,6 +23,7 @@ export function explainedBy(model: ScenarioModel, results: readonly RunResult[],
     unexplained: summary.breaches
       .filter((breach) => !isTold(breach))
       .map(({ limit, scope, name }) => ({ limit, scope, name })),
+    breaches: summary.breaches,
   };
 }
 

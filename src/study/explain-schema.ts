@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LinkKind } from './chain-link.ts';
-import { runField } from './summary-schema.ts';
+import { breachField, runField } from './summary-schema.ts';
 
 /** Raised whenever a field of an explanation changes its meaning or goes; new fields do not raise it. */
 export const EXPLANATION_VERSION = 1;
@@ -83,6 +83,7 @@ export const explanationField = z
     unexplained: z
       .array(z.strictObject({ limit: z.string(), scope: z.string(), name: z.string() }))
       .describe('Limits of which no chain tells'),
+    breaches: z.array(breachField).describe('The limits that were reached, as in summary.json, each with its remedy'),
   })
   .meta({
     title: 'capsim explanation',

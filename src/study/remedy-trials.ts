@@ -39,6 +39,11 @@ export class Trials {
     private readonly budget: number,
   ) {}
 
+  /** Share of the budget that is used. */
+  get usedShare(): number {
+    return Math.min(1, this.spent / this.budget);
+  }
+
   read(changes: readonly PointChange[]): Promise<ScenarioReading> {
     return this.surroundings.read([...this.fixed, ...changes]);
   }

@@ -19,15 +19,23 @@ export interface RemedyRequest {
   readonly summary: Summary;
   /** Events that may be simulated for all of them together; see `remedyBudget`. */
   readonly budget: number;
+  /** @param share of the budget that is used, or of the changes that were tried, whichever is larger */
+  onProgress?(share: number): void;
 }
 
-/** Some three seconds of work. */
-const AT_LEAST = 10_000_000;
-const TIMES_OF_SMALL = 4;
+/** Some five seconds of work. */
+const AT_LEAST = 20_000_000;
+const TIMES_OF_SMALL = 8;
+const PATIENCE = 5;
 
 /** How many events a search may simulate that comes with a run: as many again as the run had, of a small one more. */
 export function remedyBudget({ run }: Pick<Summary, 'run'>): number {
   return Math.max(run.events, Math.min(TIMES_OF_SMALL * run.events, AT_LEAST));
+}
+
+/** How many events a search may simulate for somebody who asked for nothing else. */
+export function patientBudget(summary: Pick<Summary, 'run'>): number {
+  return PATIENCE * Math.max(AT_LEAST, summary.run.events);
 }
 
 /**
@@ -41,9 +49,16 @@ export async function withRemedies(request: RemedyRequest, surroundings: RemedyS
   const { summary, budget } = request;
   const trials = new Trials(surroundings, fixedOf(summary), budget);
   const searches = searchesOf(request, trials);
+  const all = searches.reduce((sum, { levers }) => sum + levers.length, 0);
   const most = Math.max(0, ...searches.map(({ levers }) => levers.length));
+  let tried = 0;
   for (let turn = 0; turn < most; turn++) {
-    for (const search of searches) await search.tryLever(turn);
+    for (const search of searches) {
+      if (turn >= search.levers.length) continue;
+      await search.tryLever(turn);
+      tried++;
+      request.onProgress?.(Math.max(tried / all, trials.usedShare));
+    }
   }
   const found = new Map(searches.map((search) => [limitKey(search.breach), search]));
   return summary.breaches.map((breach) => found.get(limitKey(breach))?.result() ?? breach);

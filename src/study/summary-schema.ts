@@ -27,7 +27,7 @@ const metricTreeField: z.ZodType<MetricTree> = z
 
 const scopeField = z.enum(['functions', 'sources', 'account', 'downstreams', 'cost']);
 
-const breachField = z
+export const breachField = z
   .strictObject({
     limit: z.string().describe('Which limit: account-concurrency, reserved-concurrency, scaling-rate, ...'),
     scope: scopeField,

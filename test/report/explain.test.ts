@@ -27,6 +27,7 @@ const explained = (events: readonly ExplainedEvent[], changes: Partial<Explained
   run,
   chains: [{ cause: FAULT.text, startedAt: FAULT.at, replications: 4, events: [FAULT, ...events], lasting: null }],
   unexplained: [],
+  breaches: [],
   ...changes,
 });
 

@@ -2,7 +2,10 @@ import { Command } from 'commander';
 import { type PrintOptions, printOptions, type SimulationOptions, simulationOptions } from './options.ts';
 
 /** What the user gave to `capsim explain`, as commander names it. */
-export interface ExplainOptions extends SimulationOptions, PrintOptions {}
+export interface ExplainOptions extends SimulationOptions, PrintOptions {
+  /** False with `--no-remedies`. */
+  readonly remedies: boolean;
+}
 
 const EXAMPLES = `
 Example:
@@ -21,6 +24,7 @@ export function explainCommand(): Command {
     replications: 'independent runs; a chain says in how many of them it was',
   });
   return printOptions(command, 'the chains as JSON', 'show no progress')
+    .option('--no-remedies', 'do not look for the smallest change that would be enough against each limit')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: ExplainOptions) => {
       const { explainScenario } = await import('../explain-scenario.ts');

@@ -7,6 +7,8 @@ export interface RunOptions extends SimulationOptions, PrintOptions {
   readonly engine?: string;
   /** False with `--no-report`. */
   readonly report: boolean;
+  /** False with `--no-remedies`. */
+  readonly remedies: boolean;
   readonly junit?: string;
   readonly annotations?: 'github';
 }
@@ -26,6 +28,7 @@ export function runCommand(): Command {
   command.addOption(new Option('--engine <engine>', 'how requests are simulated').choices(['event']));
   return printOptions(command, 'summary.json (an array for several scenarios)')
     .option('--no-report', 'write no report folder')
+    .option('--no-remedies', 'do not look for the smallest change that would be enough against each limit')
     .option('--junit <file>', 'write the expectations as JUnit XML')
     .addOption(new Option('--annotations <system>', 'mark mistakes in the scenario file for CI').choices(['github']))
     .addHelpText('after', EXAMPLES)

@@ -3,6 +3,7 @@ import type { ExpectationResult, Summary } from '../../study/summary-schema.ts';
 import { accountWords } from '../account-words.ts';
 import { formatMetric, formatSpan, NOTHING, sentence } from '../format.ts';
 import { amountIn } from '../lookup.ts';
+import { remedyWords } from '../remedy-words.ts';
 import { type Column, column, rowsOf, withoutEmpty } from '../table.ts';
 import { alarmTable, breachTable, downstreamTable, functionTable, recoveryTable, sourceTable } from '../tables.ts';
 import { verdictOf } from '../verdict.ts';
@@ -42,6 +43,7 @@ ${partial === null ? null : html`<p class="warning">${partial}</p>`}
 /** Everything below the charts, which is drawn again when a setting is changed. */
 export function findingSections(summary: Summary): Markup {
   return html`${breachSection(summary)}
+${remedySection(summary)}
 ${recoverySection(summary)}
 ${expectationSection(summary)}
 ${tableSection('alarms', 'Alarms', alarmTable(summary))}
@@ -61,6 +63,20 @@ function breachSection(summary: Summary): Markup | null {
       html`<li><b>${limit.replaceAll('-', ' ')}${name === '' ? '' : `, ${name}`}</b>: ${cause}</li>`,
   );
   return section('limits', 'Limits reached', html`${table('Limits reached', breachTable(summary))}<ul>${causes}</ul>`);
+}
+
+function remedySection({ breaches }: Summary): Markup | null {
+  const items = remedyWords(breaches).map(
+    ({
+      limit,
+      change,
+      notes,
+    }) => html`<li><b>${limit}</b>: ${change === null ? 'nothing was found' : html`<code>${change}</code>`}
+<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></li>`,
+  );
+  return items.length === 0
+    ? null
+    : section('remedies', 'What would be enough', html`<ul class="remedies">${items}</ul>`);
 }
 
 function sourceSection(summary: Summary): Markup | null {

@@ -1,0 +1,16 @@
+import { oneLine } from './escape.ts';
+import { type Remedied, remedyWords } from './remedy-words.ts';
+import { type Screen, wrappedInside } from './terminal-table.ts';
+
+/** What would be enough against each limit, for a terminal; empty where nothing was looked for. */
+export function remedyBlock(breaches: readonly Remedied[], { width, colour }: Screen): string {
+  const all = remedyWords(breaches);
+  if (all.length === 0) return '';
+  const lines = all.flatMap(({ limit, change, notes }) => [
+    ...wrappedInside(`${oneLine(limit)}: ${oneLine(change ?? 'nothing was found')}`, { width, margin: 2 }).map(
+      (line) => (change === null ? line : colour('green', line)),
+    ),
+    ...notes.flatMap((note) => wrappedInside(oneLine(note), { width, margin: 4 })).map((line) => colour('dim', line)),
+  ]);
+  return [colour('bold', 'What would be enough'), ...lines].join('\n');
+}
