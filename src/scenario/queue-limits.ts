@@ -16,7 +16,8 @@ const WINDOW_MAX = 300 * SECOND;
 const BATCH_WITHOUT_WINDOW = 10;
 const RECEIVES_MAX = 1000;
 const GROUPS_MAX = 1_000_000;
-const CONCURRENCY = { least: 2, most: 1000 };
+/** Of `maximumConcurrency` (Q-08). */
+export const MAXIMUM_CONCURRENCY = { least: 2, most: 1000 };
 const PROVISIONED_MINIMUM = { least: 2, most: 200 };
 
 type Refuse = (setting: string, expectation: string, remedy?: string) => void;
@@ -76,6 +77,14 @@ function checkVisibility(
   );
 }
 
+/** The largest `batchSize` of a queue with its other settings. */
+export function largestQueueBatch(
+  { fifo, maximumBatchingWindow: window }: Pick<SqsSettings, 'fifo' | 'maximumBatchingWindow'>,
+  { sqsBatchSizeMaximum }: Pick<PlatformValues, 'sqsBatchSizeMaximum'>,
+): number {
+  return fifo || window < SECOND ? Math.min(BATCH_WITHOUT_WINDOW, sqsBatchSizeMaximum) : sqsBatchSizeMaximum;
+}
+
 function checkBatch(refuse: Refuse, settings: SqsSettings, { sqsBatchSizeMaximum }: PlatformValues): void {
   const { fifo, batchSize, maximumBatchingWindow: window } = settings;
   const most = fifo ? Math.min(BATCH_WITHOUT_WINDOW, sqsBatchSizeMaximum) : sqsBatchSizeMaximum;
@@ -90,8 +99,8 @@ function checkBatch(refuse: Refuse, settings: SqsSettings, { sqsBatchSizeMaximum
 
 function checkPollers(refuse: Refuse, settings: SqsSettings, values: PlatformValues): void {
   const { maximumConcurrency: cap, provisionedPollers: provisioned } = settings;
-  if (cap !== undefined && isOutside(cap, CONCURRENCY.least, CONCURRENCY.most)) {
-    refuse('maximumConcurrency', `2 to ${formatCount(CONCURRENCY.most)} (Q-08)`);
+  if (cap !== undefined && isOutside(cap, MAXIMUM_CONCURRENCY.least, MAXIMUM_CONCURRENCY.most)) {
+    refuse('maximumConcurrency', `2 to ${formatCount(MAXIMUM_CONCURRENCY.most)} (Q-08)`);
   }
   if (provisioned === undefined) return;
   if (cap !== undefined) {

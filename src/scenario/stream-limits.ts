@@ -17,7 +17,8 @@ const WINDOW_MAX = 300 * SECOND;
 const TUMBLING_MAX = 900 * SECOND;
 const RECORD_AGE = { least: MINUTE, most: 7 * DAY };
 const ATTEMPTS_MAX = 10_000;
-const FACTOR_MAX = 10;
+/** Most batches of a shard at a time (K-22). */
+export const PARALLELIZATION_FACTOR_MAX = 10;
 const FAN_OUT_MAX = 20;
 const DYNAMODB_READERS_MAX = 2;
 const POLLERS_MINIMUM_MAX = 200;
@@ -86,6 +87,15 @@ function checkStream(refuse: Refuse, settings: StreamSettings, values: PlatformV
   }
 }
 
+/** The largest `batchSize` of a stream. */
+export function largestStreamBatch(
+  type: StreamSettings['type'],
+  values: Pick<PlatformValues, 'dynamodbBatchSizeMaximum' | 'kinesisBatchSizeMaximum'>,
+): number {
+  const most = type === 'dynamodb-stream' ? values.dynamodbBatchSizeMaximum : values.kinesisBatchSizeMaximum;
+  return Math.min(most, BATCH_MAX);
+}
+
 function checkMapping(
   refuse: Refuse,
   settings: StreamSettings | ConsumerSettings,
@@ -93,8 +103,7 @@ function checkMapping(
   values: PlatformValues,
 ): void {
   const { batchSize, maximumBatchingWindow } = settings;
-  const most = type === 'dynamodb-stream' ? values.dynamodbBatchSizeMaximum : values.kinesisBatchSizeMaximum;
-  const largest = Math.min(most, BATCH_MAX);
+  const largest = largestStreamBatch(type, values);
   if (batchSize !== undefined && batchSize > largest) {
     const fact = type === 'kafka' || type === 'mq' ? 'KF-04' : 'K-20';
     refuse('batchSize', `1 to ${formatCount(largest)} (${fact})`);
@@ -102,8 +111,8 @@ function checkMapping(
   if (maximumBatchingWindow !== undefined && maximumBatchingWindow > WINDOW_MAX) {
     refuse('maximumBatchingWindow', `0s to ${formatDuration(WINDOW_MAX)} (K-21)`);
   }
-  if ('parallelizationFactor' in settings && settings.parallelizationFactor > FACTOR_MAX) {
-    refuse('parallelizationFactor', `1 to ${FACTOR_MAX} (K-22)`, 'more needs more shards');
+  if ('parallelizationFactor' in settings && settings.parallelizationFactor > PARALLELIZATION_FACTOR_MAX) {
+    refuse('parallelizationFactor', `1 to ${PARALLELIZATION_FACTOR_MAX} (K-22)`, 'more needs more shards');
   }
   if ('tumblingWindow' in settings && settings.tumblingWindow !== undefined) {
     if (settings.tumblingWindow > TUMBLING_MAX)

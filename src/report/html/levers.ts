@@ -1,5 +1,9 @@
+import type { PlatformValues } from '../../profiles/profile.ts';
 import type { FunctionSettings, Scenario } from '../../scenario/definition.ts';
 import type { ScenarioModel } from '../../scenario/model.ts';
+import { largestQueueBatch, MAXIMUM_CONCURRENCY } from '../../scenario/queue-limits.ts';
+import { largestStreamBatch, PARALLELIZATION_FACTOR_MAX } from '../../scenario/stream-limits.ts';
+import { isQueue, isStream } from '../../sources/index.ts';
 import { formatCount } from '../../units/format.ts';
 
 /** A change of a setting, as `--set PATH=VALUE` makes it. */
@@ -36,7 +40,7 @@ export function leversOf({ scenario, platform }: ScenarioModel): Lever[] {
       .map(([name]) => factorLever(`functions.${name}.duration`, `duration of ${name}`)),
     countLever('platform.accountConcurrency', 'account limit', platform.accountConcurrency, 1),
     ...functions.flatMap(([name, settings]) => functionLevers(name, settings)),
-    ...Object.entries(scenario.sources).flatMap(([name, source]) => sourceLevers(name, source)),
+    ...Object.entries(scenario.sources).flatMap(([name, source]) => sourceLevers(name, source, platform)),
     ...Object.entries(scenario.downstreams)
       .filter(([, { type }]) => type !== 'queue' && type !== 'database-proxy' && type !== 'cache')
       .slice(0, SAME_SORT_MAX)
@@ -83,21 +87,37 @@ function functionLevers(name: string, settings: FunctionSettings): Lever[] {
 }
 
 const SOURCE_LEVERS = [
-  ['maximumConcurrency', 'maximum concurrency of', 2],
-  ['shards', 'shards of', 1],
-  ['parallelizationFactor', 'parallelization factor of', 1],
-  ['batchSize', 'batch size of', 1],
+  ['maximumConcurrency', 'maximum concurrency of'],
+  ['shards', 'shards of'],
+  ['parallelizationFactor', 'parallelization factor of'],
+  ['batchSize', 'batch size of'],
 ] as const;
 
-function sourceLevers(name: string, source: Scenario['sources'][string]): Lever[] {
+function sourceLevers(name: string, source: Scenario['sources'][string], platform: PlatformValues): Lever[] {
   const settings: Readonly<Record<string, unknown>> = { ...source };
-  return SOURCE_LEVERS.flatMap(([setting, words, least]) => {
+  return SOURCE_LEVERS.flatMap(([setting, words]) => {
     const present = settings[setting];
     if (typeof present !== 'number') return [];
+    const { least, most } = boundsOf(setting, source, platform);
     const lever = countLever(`sources.${name}.${setting}`, `${words} ${name}`, present, least);
-    const most = setting === 'parallelizationFactor' ? 10 : Number.POSITIVE_INFINITY;
     return [{ ...lever, values: lever.values.filter((value) => value <= most) }];
   });
+}
+
+/** Between which values a setting keeps the scenario one that can be run. */
+function boundsOf(
+  setting: (typeof SOURCE_LEVERS)[number][0],
+  source: Scenario['sources'][string],
+  platform: PlatformValues,
+): { readonly least: number; readonly most: number } {
+  if (setting === 'maximumConcurrency') return MAXIMUM_CONCURRENCY;
+  const most = { shards: Number.POSITIVE_INFINITY, parallelizationFactor: PARALLELIZATION_FACTOR_MAX };
+  return { least: 1, most: setting === 'batchSize' ? largestBatch(source, platform) : most[setting] };
+}
+
+function largestBatch(source: Scenario['sources'][string], platform: PlatformValues): number {
+  if (isQueue(source)) return largestQueueBatch(source, platform);
+  return isStream(source) ? largestStreamBatch(source.type, platform) : Number.POSITIVE_INFINITY;
 }
 
 function factorLever(path: string, label: string): Lever {
