@@ -1,0 +1,197 @@
+import { expect, test } from 'vitest';
+import { Simulation } from '../../src/engine/simulation.ts';
+import type { RunResult } from '../../src/observe/result.ts';
+import { remedyBudget, withRemedies } from '../../src/study/remedy.ts';
+import { RemediesStopped } from '../../src/study/remedy-trials.ts';
+import { summarise } from '../../src/study/summarise.ts';
+import type { Breach } from '../../src/study/summary-schema.ts';
+import type { PointChange } from '../../src/study/sweep.ts';
+import { assert } from '../../src/units/assert.ts';
+import { surroundingsOf } from './plan-search.ts';
+
+const plain = { duration: '500ms', timeout: '10s', init: '0s' };
+const steady = (rate: string, target: string, more: object = {}) => ({
+  type: 'alb',
+  target,
+  arrivals: { process: 'constant', rate },
+  client: { retry: 'none' },
+  ...more,
+});
+
+test('a reservation that is too small is raised to rate x duration, and not one more', async () => {
+  const [breach] = await remedied({
+    name: 'reserved',
+    run: { duration: '1m', replications: 2 },
+    functions: { f: { ...plain, reservedConcurrency: 40 } },
+    sources: { s: steady('100/s', 'f') },
+    expect: ['functions.f.throttles <= 0'],
+  });
+  expect(breach).toMatchObject({
+    limit: 'reserved-concurrency',
+    remedy: {
+      path: 'functions.f.reservedConcurrency',
+      before: '40',
+      value: '50',
+      beside: '49',
+      replications: 2,
+      worsens: [],
+      losses: [],
+      expectations: [{ text: 'functions.f.throttles <= 0', before: 'missed', after: 'met' }],
+    },
+  });
+  // A fifth of the requests was refused, and costs something once it is served.
+  const { before, after } = breach.remedy?.cost ?? {};
+  expect(after).toBeGreaterThan(before ?? Number.NaN);
+  // Without a reservation the pool of 1,000 is enough as well.
+  expect(breach.remedySearch?.others.map(({ value }) => value)).toEqual(['null']);
+});
+
+test('a quota is raised to what all functions need together, and a ceiling for the largest is the other way', async () => {
+  const [breach] = await remedied({
+    name: 'quota',
+    platform: { accountConcurrency: 40, unreservedFloor: 0 },
+    run: { duration: '1m', replications: 1 },
+    functions: { big: plain, small: plain },
+    sources: { many: steady('80/s', 'big'), few: steady('20/s', 'small') },
+  });
+  expect(breach.limit).toBe('account-concurrency');
+  expect(breach.remedy).toMatchObject({
+    path: 'platform.accountConcurrency',
+    before: '40',
+    value: '50',
+    beside: '49',
+    worsens: [],
+  });
+  const [ceiling] = breach.remedySearch?.others ?? [];
+  // 10 of the 40 are what the small one needs.
+  expect(ceiling).toMatchObject({
+    path: 'functions.big.reservedConcurrency',
+    before: null,
+    value: '30',
+    beside: '31',
+  });
+  expect(ceiling.worsens).toMatchObject([{ limit: 'reserved-concurrency', name: 'big', before: 0 }]);
+  expect(ceiling.losses.map(({ source }) => source)).toEqual([]);
+});
+
+test('shards are raised to what a shard takes: 1,000 records a second (K-01)', async () => {
+  const [breach] = await remedied({
+    name: 'shards',
+    run: { duration: '30s', replications: 2 },
+    functions: { f: { ...plain, duration: '10ms' } },
+    sources: {
+      s: {
+        type: 'kinesis',
+        target: 'f',
+        arrivals: { process: 'poisson', rate: '3500/s' },
+        partitionKeys: { count: 100_000 },
+        shards: 1,
+        batchSize: 1000,
+      },
+    },
+  });
+  expect(breach.limit).toBe('shard-throughput');
+  expect(breach.remedy).toMatchObject({ path: 'sources.s.shards', before: '1', value: '4', beside: '3' });
+});
+
+test('connections of a database are raised to what calls hold at once; what the database costs is not known', async () => {
+  const [breach] = await remedied({
+    name: 'connections',
+    run: { duration: '1m', replications: 1 },
+    functions: { f: { ...plain, calls: [{ to: 'db' }] } },
+    sources: { s: steady('100/s', 'f') },
+    downstreams: { db: { type: 'connection-pool', connections: 10, service: '200ms', whenFull: 'refuse' } },
+  });
+  expect(breach.remedy).toMatchObject({ path: 'downstreams.db.connections', before: '10', value: '20', beside: '19' });
+});
+
+test('retries that keep a limit reached are ended by not retrying', async () => {
+  const breaches = await remedied({
+    name: 'storm',
+    run: { duration: '5m', replications: 1 },
+    functions: { f: { ...plain, reservedConcurrency: 50 } },
+    sources: { s: steady('99/s', 'f', { client: { retry: 'standard', maxAttempts: 8 }, type: 'sdk' }) },
+    faults: [{ at: '1m', for: '20s', source: 's', surge: 1.4 }],
+  });
+  const [breach] = breaches;
+  expect(breach.limit).toBe('reserved-concurrency');
+  expect(breach.remedy?.path).toBe('functions.f.reservedConcurrency');
+  expect(breach.remedySearch?.tried).toContain('sources.s.client.retry');
+});
+
+test('a limit without a setting of its own says that there is none to try', async () => {
+  const [breach] = await remedied({
+    name: 'partition',
+    run: { duration: '10s', replications: 1 },
+    functions: { f: { ...plain, duration: '10ms', calls: [{ to: 't' }] } },
+    sources: { s: steady('2000/s', 'f') },
+    downstreams: { t: { type: 'table', previousPeak: { write: 20_000 }, keys: { hot: '100%' } } },
+  });
+  expect(breach).toMatchObject({ limit: 'partition-throughput', remedy: null });
+});
+
+const throttled = {
+  name: 'random',
+  run: { duration: '2m', seed: 'remedy', replications: 4 },
+  functions: { f: { ...plain, duration: { distribution: 'exponential', mean: '500ms' }, reservedConcurrency: 12 } },
+  sources: { s: { ...steady('20/s', 'f'), arrivals: { process: 'poisson', rate: '20/s' } } },
+};
+
+test('with the change a run reaches the limit in no replication, and with its neighbour in one', async () => {
+  const [{ remedy }] = await remedied(throttled);
+  assert(remedy != null && remedy.beside !== null, 'a remedy was found');
+  expect(await breachesWith(throttled, [{ path: remedy.path, value: remedy.value }])).toEqual([]);
+  expect(await breachesWith(throttled, [{ path: remedy.path, value: remedy.beside }])).toHaveLength(1);
+});
+
+test('a search ends with its budget of events, and says what it has not tried', async () => {
+  const [{ remedy, remedySearch }] = await remedied(throttled, { budget: 1 });
+  expect(remedy).toBeNull();
+  expect(remedySearch).toEqual({
+    tried: [],
+    notTried: ['functions.f.reservedConcurrency', 'functions.f.reservedConcurrency'],
+    others: [],
+  });
+});
+
+test('a search that is stopped from outside says so', async () => {
+  await expect(remedied(throttled, { isStopped: true })).rejects.toBeInstanceOf(RemediesStopped);
+});
+
+test('a small run is searched for up to eight times as long, a large one for as long again', () => {
+  const budget = (events: number): number => remedyBudget({ run: { events } as never });
+  expect([budget(1000), budget(10_000_000), budget(1e9)]).toEqual([8000, 20_000_000, 1e9]);
+});
+
+interface Options {
+  readonly budget?: number;
+  readonly isStopped?: boolean;
+}
+
+async function remedied(scenario: object, { budget = 1e9, isStopped = false }: Options = {}): Promise<Breach[]> {
+  const surroundings = surroundingsOf(scenario);
+  const { loaded, results } = await ran(scenario);
+  const { confidence } = loaded.model.scenario.run;
+  const summary = summarise(loaded.model, results, { confidence, asked: results.length, partial: false, version: '' });
+  expect(summary.breaches.every(({ remedy }) => remedy === undefined)).toBe(true);
+  const run = isStopped ? () => Promise.resolve([]) : surroundings.run;
+  return withRemedies({ loaded, results, summary, budget }, { ...surroundings, run });
+}
+
+async function breachesWith(scenario: object, changes: readonly PointChange[]): Promise<string[]> {
+  const { results } = await ran(scenario, changes);
+  return [...new Set(results.flatMap(({ breaches }) => breaches.map(({ limit }) => limit)))];
+}
+
+async function ran(scenario: object, changes: readonly PointChange[] = []) {
+  const reading = await surroundingsOf(scenario).read(changes);
+  assert(reading.ok, JSON.stringify(reading.ok ? '' : reading.problems));
+  const { loaded } = reading;
+  const count = Number(loaded.model.scenario.run.replications);
+  const results: RunResult[] = Array.from({ length: count }, (_, replication) => {
+    const simulation = new Simulation(loaded.model, replication);
+    simulation.advance(Number.POSITIVE_INFINITY);
+    return simulation.result();
+  });
+  return { loaded, results };
+}
