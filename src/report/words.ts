@@ -1,3 +1,4 @@
+import { readExpectation } from '../study/expectation.ts';
 import { ONE_VALUE } from '../study/judge.ts';
 import { metricIn } from '../study/metric-at.ts';
 import type { ExpectationResult, Summary } from '../study/summary-schema.ts';
@@ -82,7 +83,15 @@ export function expectationsWords(expectations: readonly ExpectationResult[]): s
 export function foundWords(result: ExpectationResult): string {
   if (result.value === null) return result.note ?? 'no data';
   const note = result.note === null ? '' : `; ${result.note}`;
-  return `${formatInterval(result, JUDGED[result.judged])}${note}`;
+  return `${formatInterval(result, JUDGED[result.judged])}${atShareWords(result)}${note}`;
+}
+
+/** The value that as many replications keep as were to meet the bound: `; in 95% of them at most 10 (9 to 11)`. */
+function atShareWords({ atShare, limit, text }: ExpectationResult): string {
+  if (atShare === undefined || atShare.value === null) return '';
+  const expectation = readExpectation(text);
+  const isUpper = typeof expectation !== 'string' && expectation.comparison.startsWith('<');
+  return `; in ${formatShare(limit)} of them ${isUpper ? 'at most' : 'at least'} ${formatInterval(atShare)}`;
 }
 
 /** What was found, without the note that `singleValueWords` gives for all expectations together. */

@@ -191,7 +191,16 @@ export function lastingWords({ root, links }: Chain, told: Told): string | null 
   const again = lasting.find(({ kind }) => kind === 'retries');
   const isLoaded = links.some((link) => (link.kind === 'arrivals' || link.kind === 'calls') && isLasting(link));
   const kept = again !== undefined && isLoaded ? '; the retries kept the load up' : '';
-  return `The beginning was over at ${formatDuration(until)}, but ${what} had not come back when the run ended (in ${runs} of ${replications} replications)${kept}`;
+  const isOne = lasting.length === 1 && !PLURAL.has(lasting[0].kind);
+  const still = `when the run ended ${what} ${isOne ? 'was' : 'were'} still not what ${isOne ? 'it was' : 'they were'} before`;
+  return `${beginningWords(root)} was over at ${formatDuration(until)}, but ${still} (in ${runs} of ${replications} replications)${kept}`;
+}
+
+/** What a chain began with, for whoever has just read of it. */
+function beginningWords({ kind, name }: ChainLink): string {
+  if (kind === 'fault') return 'The fault';
+  if (kind === 'poison') return `The bad record of ${name}`;
+  return kind === 'offered' ? `The surge from ${name}` : 'What began it';
 }
 
 function isLasting({ lasting, replications }: ChainLink): boolean {
@@ -213,6 +222,15 @@ const STATE_WORDS: ReadonlyMap<ChainLink['kind'], string> = new Map<ChainLink['k
   ['waiting', 'the backlog'],
   ['age', 'the iterator age'],
   ['losses', 'the unsuccessful items'],
+]);
+
+/** States whose words are in the plural. */
+const PLURAL: ReadonlySet<ChainLink['kind']> = new Set<ChainLink['kind']>([
+  'throttles',
+  'failures',
+  'errors',
+  'retries',
+  'losses',
 ]);
 
 /** Links after the limit that tell what it did to whom. */

@@ -16,7 +16,9 @@ test('the sliders of a source never leave the values that the scenario may have'
     const inputs = new FileInputs(SCENARIOS);
     const result = await loadScenario(text, file, inputs);
     if (!result.ok) throw new Error(`${file} is no scenario`);
-    const levers = leversOf(result.loaded.model).filter(({ id, kind }) => kind === 'count' && id.startsWith('sources.'));
+    const levers = leversOf(result.loaded.model).filter(
+      ({ id, kind }) => kind === 'count' && id.startsWith('sources.'),
+    );
     for (const { values, changes } of levers) {
       for (const value of [values[0], values[values.length - 1]]) {
         tried++;
