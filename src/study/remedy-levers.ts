@@ -60,7 +60,7 @@ export function limitsAbove(way: readonly ChainLink[], breaches: readonly Breach
 type LeverRule = (ground: LeverGround) => readonly Lever[];
 
 const RULES: ReadonlyMap<string, LeverRule> = new Map<string, LeverRule>([
-  ['account-concurrency', ({ breach, model, ...rest }) => [quota(model, breach), ...caps({ breach, model, ...rest })]],
+  ['account-concurrency', (ground) => [...unusedReservations(ground), quota(ground), ...caps(ground)]],
   [
     'reserved-concurrency',
     ({ breach, ...rest }) => [
@@ -116,7 +116,12 @@ const RULES: ReadonlyMap<string, LeverRule> = new Map<string, LeverRule>([
   ],
   [
     'downstream-connections',
-    (ground) => [up(`downstreams.${ground.breach.name}.connections`, demandOf(ground.breach)), ...caps(ground)],
+    (ground) => [
+      up(`downstreams.${ground.breach.name}.connections`, demandOf(ground.breach)),
+      // A database whose connections follow from its memory.
+      up(`downstreams.${ground.breach.name}.memory`),
+      ...caps(ground),
+    ],
   ],
   [
     'downstream-servers',
@@ -139,8 +144,21 @@ function ownLevers(ground: LeverGround): readonly Lever[] {
 }
 
 /** The quota, as much above today's as demand is above what functions share of it today. */
-function quota({ platform }: ScenarioModel, { value, peakDemand }: Breach): Lever {
+function quota({ model: { platform }, breach: { value, peakDemand } }: LeverGround): Lever {
   return up(QUOTA, peakDemand.value === null ? null : platform.accountConcurrency - value + peakDemand.value);
+}
+
+/** Reservations beyond what their functions ever have: nobody else may use them. The largest first. */
+function unusedReservations({ model, peakOf }: LeverGround): Lever[] {
+  const unused = Object.entries(model.scenario.functions).map(([name, { reservedConcurrency = 0 }]) => ({
+    name,
+    count: reservedConcurrency - peakOf(name),
+  }));
+  return unused
+    .filter(({ count }) => count > 0)
+    .sort((one, other) => other.count - one.count)
+    .slice(0, 2)
+    .map(({ name }) => ({ path: `functions.${name}.reservedConcurrency`, move: 'down', hint: null, from: null }));
 }
 
 /** A ceiling for whoever uses most of the limit, at the function or at the mapping that drives it. */
