@@ -1,0 +1,3 @@
+import { testGoldenAnswers } from './golden.ts';
+
+testGoldenAnswers(4);
