@@ -1,6 +1,7 @@
 import { isLost } from '../study/compare.ts';
 import type { Comparison, MetricDifference } from '../study/compare-schema.ts';
 import { formatCount } from '../units/format.ts';
+import { type Headline, NOTICED_BY_OPERATORS, NOTICED_BY_USERS } from './compare-headlines.ts';
 import { formatChange } from './compare-words.ts';
 import { plural } from './format.ts';
 
@@ -58,122 +59,81 @@ function sameWords(facts: {
   return `${likely} of ${plural(compared, 'interval')} exclude 0, and by chance about ${formatCount(byChance)} would`;
 }
 
-/** A metric that a user of the system notices, and how it is said. */
-interface Headline {
-  readonly matches: (path: string) => boolean;
-  readonly less: (name: string) => string;
-  readonly more: (name: string) => string;
-}
-
-const ending = (...endings: readonly string[]): Headline['matches'] => {
-  return (path) => endings.some((each) => path.endsWith(each));
-};
-
-const HEADLINES: readonly Headline[] = [
-  {
-    matches: ending('.stayedDown'),
-    less: (name) => `stays down less often after ${name}`,
-    more: (name) => `stays down more often after ${name}`,
-  },
-  {
-    matches: ending('.throttleRatio'),
-    less: (name) => `throttles ${name} less`,
-    more: (name) => `throttles ${name} more`,
-  },
-  {
-    matches: ending('.successRatio'),
-    less: (name) => `lets fewer items of ${name} succeed`,
-    more: (name) => `lets more items of ${name} succeed`,
-  },
-  {
-    matches: (path) => path.startsWith('downstreams.') && path.endsWith('.rejected'),
-    less: (name) => `has ${name} turn away fewer calls`,
-    more: (name) => `has ${name} turn away more calls`,
-  },
-  {
-    matches: ending('.iteratorAge.max', '.ageOfOldest.max'),
-    less: (name) => `keeps ${name} less far behind`,
-    more: (name) => `lets ${name} fall further behind`,
-  },
-  {
-    matches: (path) => path.startsWith('sources.') && path.endsWith('.latency.p99'),
-    less: (name) => `takes less time for ${name}`,
-    more: (name) => `takes longer for ${name}`,
-  },
-  {
-    matches: ending('.coldStartRatio'),
-    less: (name) => `starts ${name} cold less often`,
-    more: (name) => `starts ${name} cold more often`,
-  },
-  {
-    matches: ending('.errors'),
-    less: (name) => `has fewer errors in ${name}`,
-    more: (name) => `has more errors in ${name}`,
-  },
-];
-
-/** Said last and always: what a change costs is asked of every change. */
-const COST: Headline = {
-  matches: (path) => path === 'cost.total',
-  less: () => 'costs less',
-  more: () => 'costs more',
-};
-
 /** Sentences of one kind, cost aside. */
 const SENTENCES_MAX = 3;
-/** A smaller part of A's value is no headline, however sure it is. */
-const NOTICED = 0.01;
+/** So much of the requests must fare otherwise before a latency is that of others. */
+const OTHERS = 0.01;
 
 function differences(metrics: readonly MetricDifference[]): CompareVerdict {
   const telling = metrics.filter((metric) => !isOfOthers(metric, metrics));
-  const changed = (change: MetricDifference['change']) => telling.filter((metric) => metric.change === change);
-  const [better, worse] = [headlinesOf(changed('better')), headlinesOf(changed('worse'))];
-  const cost = sentenceOn(
-    COST,
-    metrics.filter(({ change }) => change === 'better' || change === 'worse'),
-  );
-  if (better.length === 0 && worse.length === 0) return plain(metrics, cost);
-  const closing = cost === null ? [] : [cost];
-  if (better.length > 0 && worse.length > 0) {
-    const text = `B ${better[0].words}, but it ${worse[0].words}.`;
-    const lines = [...better.slice(0, SENTENCES_MAX), ...worse.slice(0, SENTENCES_MAX), ...closing];
+  const [better, worse] = (['better', 'worse'] as const).map((change) => {
+    const changed = telling.filter((metric) => metric.change === change);
+    const said = (headlines: readonly Headline[]): Sentence[] =>
+      headlines.flatMap((headline) => sentenceOn(headline, changed, metrics) ?? []);
+    return { first: said(NOTICED_BY_USERS), second: said(NOTICED_BY_OPERATORS) };
+  });
+  const cost = costOf(metrics);
+  const hasFirst = better.first.length + worse.first.length > 0;
+  const [good, bad] = [better, worse].map(({ first, second }) => (hasFirst ? first : second));
+  const rest = hasFirst ? [...better.second, ...worse.second] : [];
+  const closing = [...rest.slice(0, SENTENCES_MAX), ...(cost === null ? [] : [costSentence(cost)])];
+  if (good.length === 0 && bad.length === 0) return plain(metrics, cost);
+  if (good.length > 0 && bad.length > 0) {
+    const text = `B ${good[0].words}: ${good[0].numbers}; but it ${bad[0].words}: ${bad[0].numbers}.`;
+    const lines = [...good.slice(1, SENTENCES_MAX), ...bad.slice(1, SENTENCES_MAX), ...closing];
     return { tone: 'mixed', text, details: lines.map(inFull) };
   }
-  const [first, ...others] = [...better, ...worse];
+  const [first, ...others] = [...good, ...bad];
   const details = [...others.slice(0, SENTENCES_MAX), ...closing].map(inFull);
-  return { tone: better.length === 0 ? 'bad' : 'good', text: `B ${first.words}: ${first.numbers}.`, details };
+  return { tone: good.length === 0 ? 'bad' : 'good', text: `B ${first.words}: ${first.numbers}.`, details };
 }
 
 /**
- * Whether a latency is that of other requests: where another share of them succeeds, refusals, which are quick, come or
- * go, and the figure moves although no answer became slower or faster.
+ * Whether a figure is that of other requests: where another share of them succeeds, refusals, which are quick, come or
+ * go, and a latency moves although no answer became slower or faster; where more run, more of them fail.
  */
-function isOfOthers({ path }: MetricDifference, metrics: readonly MetricDifference[]): boolean {
-  const [source, measure] = path.split('.latency.');
-  if (measure === undefined) return false;
-  const succeeded = metrics.find((metric) => metric.path === `${source}.successRatio`);
-  return (
-    succeeded !== undefined &&
-    (succeeded.change === 'better' || succeeded.change === 'worse') &&
-    Math.abs(succeeded.relative ?? 1) >= NOTICED
-  );
+function isOfOthers(metric: MetricDifference, metrics: readonly MetricDifference[]): boolean {
+  const [entity, measure] = splitPath(metric.path);
+  const beside = (name: string): MetricDifference | undefined =>
+    metrics.find(({ path }) => path === `${entity}.${name}`);
+  if (measure.startsWith('latency.')) {
+    const succeeded = beside('successRatio');
+    return (
+      (succeeded?.change === 'better' || succeeded?.change === 'worse') && Math.abs(succeeded.relative ?? 1) >= OTHERS
+    );
+  }
+  if (measure !== 'errors') return false;
+  const share = ({ errors, runs }: { errors: number | null; runs: number | null | undefined }): number | null =>
+    errors === null || !runs ? null : errors / runs;
+  const runs = beside('invocations');
+  const [before, after] = [share({ errors: metric.a, runs: runs?.a }), share({ errors: metric.b, runs: runs?.b })];
+  return before !== null && after !== null && Math.abs(after - before) <= SAME_ERRORS * Math.max(before, after);
 }
+
+/** Shares of errors that differ by no more are the same. */
+const SAME_ERRORS = 0.2;
 
 function inFull({ words, numbers }: Sentence): string {
   return `It ${words}: ${numbers}.`;
 }
 
-/** Where nothing changed that users notice first: the largest of the other changes. */
-function plain(metrics: readonly MetricDifference[], cost: Sentence | null): CompareVerdict {
+/** Where nothing changed that users notice: what it costs, or the largest of the other changes. */
+function plain(metrics: readonly MetricDifference[], cost: MetricDifference | null): CompareVerdict {
   const changes = metrics.filter(({ certainty }) => certainty === 'sure' || certainty === 'likely');
   const has = (change: MetricDifference['change']): boolean => changes.some((metric) => metric.change === change);
+  const details = ['Nothing else differs that users of the system would notice.'];
+  if (cost !== null && Math.abs(cost.relative ?? 1) >= COST_NOTICED) {
+    const { words, numbers } = costSentence(cost);
+    return { tone: cost.change === 'worse' ? 'bad' : 'good', text: `B ${words}: ${numbers}.`, details };
+  }
   const [isWorse, isBetter] = [has('worse'), has('better')];
   const tone = isWorse === isBetter ? 'mixed' : isWorse ? 'bad' : 'good';
   const first =
     changes.find(({ change }) => change === 'worse') ?? changes.find(({ change }) => change === 'better') ?? changes[0];
-  const text = `B differs, most of all in ${first.path}: ${formatChange(first)}.`;
-  return { tone, text, details: cost === null || first.path === 'cost.total' ? [] : [inFull(cost)] };
+  return { tone, text: `B differs, most of all in ${first.path}: ${formatChange(first)}.`, details };
 }
+
+const COST_NOTICED = 0.01;
 
 /** What happens to whom, and the numbers behind it. */
 interface Sentence {
@@ -181,25 +141,76 @@ interface Sentence {
   readonly numbers: string;
 }
 
-/** One sentence for each kind of change, by the metric in which it is surest and largest. */
-function headlinesOf(metrics: readonly MetricDifference[]): Sentence[] {
-  const noticed = metrics.filter(({ relative }) => relative === null || Math.abs(relative) >= NOTICED);
-  return HEADLINES.flatMap((headline) => sentenceOn(headline, noticed) ?? []);
+/** One sentence for each kind of change, on whom it is surest for and concerns most requests. */
+function sentenceOn(
+  { scope, metrics: names, noticed, less, more }: Headline,
+  changed: readonly MetricDifference[],
+  metrics: readonly MetricDifference[],
+): Sentence | null {
+  const told = new Map<string, MetricDifference>();
+  for (const name of names) {
+    for (const metric of changed) {
+      const [entity, measure] = splitPath(metric.path);
+      const isMeant = measure === name && entity.replace(/\[\d+\]$/, '').startsWith(scope) && !told.has(entity);
+      if (isMeant && isNoticed(metric, noticed)) told.set(entity, metric);
+    }
+  }
+  const weighed = [...told.values()].map((metric) => ({ metric, weight: weightOf(metric, metrics) }));
+  const [first] = weighed.sort(
+    (one, other) =>
+      Number(other.metric.certainty === 'sure') - Number(one.metric.certainty === 'sure') || other.weight - one.weight,
+  );
+  if (first === undefined) return null;
+  const { metric } = first;
+  const [entity, measure] = splitPath(metric.path);
+  const words = ((metric.difference ?? 0) < 0 ? less : more)(nameIn(entity));
+  return { words: hedged(metric, words), numbers: `${measure} ${formatChange(metric)}` };
 }
 
-function sentenceOn({ matches, less, more }: Headline, metrics: readonly MetricDifference[]): Sentence | null {
-  const metric = metrics.find(({ path }) => matches(path));
-  if (metric === undefined) return null;
-  const words = ((metric.difference ?? 0) < 0 ? less : more)(nameIn(metric.path));
-  const measure = metric.path.startsWith('cost.') ? '' : `${metric.path.split('.').slice(2).join('.')} `;
-  return {
-    words: metric.certainty === 'sure' ? words : `probably ${words}`,
-    numbers: `${measure}${formatChange(metric)}`,
-  };
+function isNoticed({ unit, difference, relative, worse, a, b }: MetricDifference, least: number): boolean {
+  if (unit !== 'share') return relative === null || Math.abs(relative) >= least;
+  // 99.5% of success beside 99.9% is five times as many failures; 89.4% throttled beside 89.2% is nothing.
+  const ofHarm = Math.max(...[a ?? 0, b ?? 0].map((share) => (worse === 'lower' ? 1 - share : share)));
+  const change = Math.abs(difference ?? 0);
+  return change >= least && change >= HARM_NOTICED * ofHarm;
 }
 
-/** `checkout` of `functions.checkout.throttleRatio`; a fault without a name by its place. */
-function nameIn(path: string): string {
-  const [scope, name] = path.split('.');
-  return scope.includes('[') ? scope : name;
+/** A smaller part of all that goes wrong is no headline. */
+const HARM_NOTICED = 0.01;
+
+/** How many requests a change of a share concerns; anything else is weighed as a part of A's value. */
+function weightOf(
+  { path, unit, difference, relative }: MetricDifference,
+  metrics: readonly MetricDifference[],
+): number {
+  if (unit !== 'share') return Math.abs(relative ?? Number.POSITIVE_INFINITY);
+  const [entity] = splitPath(path);
+  const volume = metrics.find((metric) => metric.path === `${entity}.arrivals` || metric.path === `${entity}.offered`);
+  return Math.abs(difference ?? 0) * Math.max(volume?.a ?? 1, volume?.b ?? 1);
+}
+
+/** The difference in what all costs together, where there is one. */
+function costOf(metrics: readonly MetricDifference[]): MetricDifference | null {
+  const cost = metrics.find(({ path }) => path === 'cost.total');
+  return cost?.change === 'better' || cost?.change === 'worse' ? cost : null;
+}
+
+function costSentence(cost: MetricDifference): Sentence {
+  return { words: hedged(cost, (cost.difference ?? 0) < 0 ? 'costs less' : 'costs more'), numbers: formatChange(cost) };
+}
+
+function hedged({ certainty }: MetricDifference, words: string): string {
+  return certainty === 'sure' ? words : `probably ${words}`;
+}
+
+/** `functions.checkout` and `latency.p99`; `recovery[0]` and `stayedDown`. */
+function splitPath(path: string): readonly [entity: string, measure: string] {
+  const [scope, ...rest] = path.split('.');
+  if (scope.includes('[')) return [scope, rest.join('.')];
+  return [`${scope}.${rest[0]}`, rest.slice(1).join('.')];
+}
+
+/** `checkout` of `functions.checkout`; a fault without a name by its place. */
+function nameIn(entity: string): string {
+  return entity.includes('[') ? entity : entity.slice(entity.indexOf('.') + 1);
 }
