@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RunResult } from '../observe/result.ts';
-import type { ComparedRun } from '../report/html/compare-page.ts';
+import { type CompareChart, type ComparedRun, compareCurves } from '../report/compare-curves.ts';
 import type { Loaded } from '../scenario/model.ts';
 import { formatProblem } from '../scenario/place.ts';
 import { mostReplications } from '../scenario/replications-field.ts';
@@ -27,8 +27,8 @@ import { version } from './version.ts';
 /** What was found, and the runs behind it. */
 export interface Compared {
   readonly comparison: Comparison;
-  /** Null where only summaries were at hand. */
-  readonly runs: Both<ComparedRun> | null;
+  /** The curves of both; none where only summaries were at hand. */
+  readonly charts: readonly CompareChart[];
 }
 
 /**
@@ -51,7 +51,7 @@ export async function comparePair(
   const summaries = { a: summaryOf(warmed.a, both.a, confidence), b: summaryOf(warmed.b, both.b, confidence) };
   return {
     comparison: comparisonOf(warmed, both, summaries, options),
-    runs: { a: runOf(summaries.a, both.a), b: runOf(summaries.b, both.b) },
+    charts: compareCurves(runOf(summaries.a, both.a), runOf(summaries.b, both.b)),
   };
 }
 

@@ -11,7 +11,7 @@ import { unknownDirection } from './compare-pair.ts';
 import { sideOf } from './compare-scenarios.ts';
 import { Exit } from './exit.ts';
 import { Failure } from './failure.ts';
-import { readSummary } from './report.ts';
+import { readSummary } from './result-file.ts';
 
 /** Compares what two earlier runs wrote. @throws Failure when one cannot be read, or the two cannot be compared */
 export function compareSummaries(a: string, b: string, { failOn = [] }: CompareOptions): Comparison {

@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { renderCompareMarkdown } from '../report/compare-markdown.ts';
-import { renderComparePage } from '../report/html/compare-page.ts';
 import type { Comparison } from '../study/compare-schema.ts';
 import type { CompareOptions } from './commands/compare.ts';
 import { readPair } from './compare-pair.ts';
@@ -8,17 +6,17 @@ import { type Compared, comparePair } from './compare-scenarios.ts';
 import { compareSummaries } from './compare-summaries.ts';
 import { Exit, foremost } from './exit.ts';
 import { Failure, isSystemError } from './failure.ts';
-import { styleOfBuild } from './html-report.ts';
 import { Interruption } from './interruption.ts';
 import { colourResult, printMessage, printResult, resultWidth } from './print.ts';
 import { ReportFolder } from './report-folder.ts';
+import { compareFiles } from './study-files.ts';
 
 /** Compares two scenarios, a scenario with a changed one, or two summaries, and tells what differs. */
 export async function compare(a: string, b: string | undefined, options: CompareOptions): Promise<Exit> {
   const kinds = [a, ...(b === undefined ? [] : [b])].map(isSummary);
   if (kinds.every((each) => each)) {
     refuseScenarioOptions(a, b, options);
-    return conclude({ comparison: compareSummaries(a, b ?? a, options), runs: null }, folderOf(options), options);
+    return conclude({ comparison: compareSummaries(a, b ?? a, options), charts: [] }, folderOf(options), options);
   }
   if (kinds.some((each) => each)) {
     const [summary, scenario] = kinds[0] ? [a, b] : [b, a];
@@ -68,17 +66,13 @@ function folderOf({ out }: CompareOptions): ReportFolder | null {
 }
 
 async function conclude(
-  { comparison, runs }: Compared,
+  { comparison, charts }: Compared,
   folder: ReportFolder | null,
   options: CompareOptions,
 ): Promise<Exit> {
   let written: Exit = Exit.done;
   try {
-    folder?.commit([
-      { file: 'compare.json', text: `${JSON.stringify(comparison, null, 2)}\n` },
-      { file: 'compare.md', text: renderCompareMarkdown(comparison) },
-      { file: 'compare.html', text: renderComparePage(comparison, runs, styleOfBuild()) },
-    ]);
+    folder?.commit(compareFiles(comparison, charts));
   } catch (problem) {
     // What was found is worth printing all the same.
     if (!(problem instanceof Failure)) throw problem;

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { scriptText } from '../report/html/markup.ts';
 import { htmlReport, type PageAssets } from '../report/html/page.ts';
+import type { PlainAssets } from '../report/html/plain-page.ts';
 import type { Report } from '../report/input.ts';
 import type { LoadOptions } from '../scenario/load.ts';
 import type { Loaded } from '../scenario/model.ts';
@@ -13,17 +16,22 @@ export function htmlReportOfBuild(): Report {
   return htmlReport(assetsOfBuild());
 }
 
-/** The style of all pages. @throws Failure where it is missing */
-export function styleOfBuild(): string {
-  return assetsOfBuild().style;
+/** What pages without a simulation need. @throws Failure where it is missing */
+export function plainAssetsOfBuild(): PlainAssets {
+  const script = scriptText(built('figures.js'));
+  return { style: built('figures.css'), script, scriptHash: createHash('sha256').update(script).digest('base64') };
 }
 
 function assetsOfBuild(): PageAssets {
+  return { script: built('page.js'), style: built('page.css') };
+}
+
+function built(name: string): string {
   try {
-    return { script: packageFile('dist/page/page.js'), style: packageFile('dist/page/page.css') };
+    return packageFile(`dist/page/${name}`);
   } catch (problem) {
     if (!isSystemError(problem)) throw problem;
-    throw new Failure('the script of report.html is missing from this installation; run npm run build', Exit.failed);
+    throw new Failure(`${name} of the pages is missing from this installation; run npm run build`, Exit.failed);
   }
 }
 

@@ -1,5 +1,4 @@
 import { basename, dirname } from 'node:path';
-import { renderPlanMarkdown } from '../report/plan-markdown.ts';
 import { changedText } from '../scenario/changed-text.ts';
 import type { Loaded } from '../scenario/model.ts';
 import { catalogueOf } from '../study/catalogue.ts';
@@ -22,6 +21,7 @@ import { colourResult, printMessage, printResult, resultWidth } from './print.ts
 import { ReportFolder } from './report-folder.ts';
 import { loadOptionsOf, printProblems, readScenario } from './scenario-file.ts';
 import { resultsOf } from './simulate.ts';
+import { planFiles } from './study-files.ts';
 import { version } from './version.ts';
 
 /** Finds the least settings that meet every expectation of a scenario; nothing is simulated while there is a mistake. */
@@ -182,11 +182,7 @@ function write(found: Plan, { text, file }: Loaded, folder: ReportFolder | null,
   if (folder === null) return Exit.done;
   const changed = found.answer === null ? null : changedText(text, file, [...set, ...found.answer.point.changes]);
   try {
-    folder.commit([
-      { file: 'plan.json', text: `${JSON.stringify(found, null, 2)}\n` },
-      { file: 'plan.md', text: renderPlanMarkdown(found) },
-      ...(changed === null ? [] : [{ file: basename(file), text: changed }]),
-    ]);
+    folder.commit([...planFiles(found), ...(changed === null ? [] : [{ file: basename(file), text: changed }])]);
     return Exit.done;
   } catch (problem) {
     // What was found is worth printing all the same.

@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { renderSweepPage } from '../report/html/sweep-page.ts';
-import { renderSweepCsv } from '../report/sweep-csv.ts';
 import type { Loaded } from '../scenario/model.ts';
 import { mostReplications } from '../scenario/replications-field.ts';
 import { catalogueOf } from '../study/catalogue.ts';
@@ -12,13 +10,13 @@ import { POINTS_MAX, readVary, type Vary } from '../study/vary.ts';
 import type { SweepOptions } from './commands/sweep.ts';
 import { Exit } from './exit.ts';
 import { Failure } from './failure.ts';
-import { styleOfBuild } from './html-report.ts';
 import { Interruption } from './interruption.ts';
 import { jobsThatFit } from './jobs.ts';
 import { colourResult, printMessage, printResult, resultWidth } from './print.ts';
 import { ReportFolder } from './report-folder.ts';
 import { loadOptionsOf, printProblems, readScenario } from './scenario-file.ts';
 import { resultsOf } from './simulate.ts';
+import { sweepFiles } from './study-files.ts';
 import { SweepLog } from './sweep-log.ts';
 import { version } from './version.ts';
 
@@ -121,7 +119,7 @@ async function runPoints(work: Work, options: SweepOptions, interruption: Interr
     await show(result, null, options);
     return Exit.interrupted;
   }
-  write(result, folder);
+  new ReportFolder(folder).commit(sweepFiles(result));
   log.remove();
   await show(result, folder, options);
   return Exit.done;
@@ -179,14 +177,6 @@ function sweepOf({ base, vary, mode, points }: Work, found: readonly SweepPoint[
     points: [...found],
     partial: found.length < points.length,
   };
-}
-
-function write(result: Sweep, folder: string): void {
-  new ReportFolder(folder).commit([
-    { file: 'sweep.json', text: `${JSON.stringify(result, null, 2)}\n` },
-    { file: 'sweep.csv', text: renderSweepCsv(result) },
-    { file: 'sweep.html', text: renderSweepPage(result, styleOfBuild()) },
-  ]);
 }
 
 async function show(result: Sweep, folder: string | null, options: SweepOptions): Promise<void> {

@@ -12,7 +12,12 @@ export interface Theme {
 
 export function themeNow(): Theme {
   const style = getComputedStyle(document.documentElement);
-  const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  const place = isDark() ? 2 : 1;
+  // A canvas does not know light-dark(), by which the style sheet says both colours at once.
+  const colour = (name: string): string => {
+    const text = style.getPropertyValue(`--${name}`).trim();
+    return /^light-dark\((.+), (.+)\)$/.exec(text)?.[place] ?? text;
+  };
   return {
     text: colour('text'),
     quiet: colour('quiet'),
@@ -25,13 +30,16 @@ export function themeNow(): Theme {
   };
 }
 
+const system = (): MediaQueryList => matchMedia('(prefers-color-scheme: dark)');
+
+function isDark(): boolean {
+  return (document.documentElement.dataset.theme ?? (system().matches ? 'dark' : 'light')) === 'dark';
+}
+
 /** A button between dark and light; without it the reader's system decides. */
 export function offerThemes(onChange: () => void): void {
   const button = document.getElementById('theme');
   if (button === null) return;
-  const system = matchMedia('(prefers-color-scheme: dark)');
-  const isDark = (): boolean =>
-    (document.documentElement.dataset.theme ?? (system.matches ? 'dark' : 'light')) === 'dark';
   const show = (): void => {
     button.textContent = isDark() ? 'Light' : 'Dark';
     button.setAttribute('aria-label', `Switch to ${isDark() ? 'light' : 'dark'} colours`);
@@ -41,7 +49,7 @@ export function offerThemes(onChange: () => void): void {
     document.documentElement.dataset.theme = isDark() ? 'light' : 'dark';
     show();
   });
-  system.addEventListener('change', show);
+  system().addEventListener('change', show);
   button.hidden = false;
   show();
 }

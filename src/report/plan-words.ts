@@ -85,7 +85,7 @@ export function judgedWords(judged: Judged): string {
 export const MARKS = { met: '✓', missed: '✗', inconclusive: '?' } as const;
 
 /** An expectation without what it does when it is not met. */
-function plainText({ text }: Judged): string {
+export function plainText({ text }: Judged): string {
   return text.replace(/\s+else\s+warn$/, '');
 }
 

@@ -1,11 +1,8 @@
 import type { Sweep } from '../study/sweep-schema.ts';
 import { oneLine } from './escape.ts';
-import { formatMetric, plural } from './format.ts';
-import { meetsAll, sweepVerdict } from './sweep-words.ts';
-import { type Column, column } from './table.ts';
+import { plural } from './format.ts';
+import { ALL_MET, metricsOf, sweepColumns, sweepVerdict } from './sweep-words.ts';
 import { type Screen, terminalTable, wrapped } from './terminal-table.ts';
-
-const MET = 'all met';
 
 /** A sweep for a terminal: what was found, then one row a point. */
 export function renderSweepTerminal(
@@ -20,8 +17,11 @@ export function renderSweepTerminal(
     ? [screen.colour('yellow', 'Partial: some points are missing; the same command goes on from here.')]
     : [];
   const coloured = (title: string, cell: string): string =>
-    title === MET ? screen.colour(cell === 'yes' ? 'green' : 'red', cell) : cell;
-  const table = points.length === 0 ? '' : terminalTable(columnsOf(sweep), screen, { colourCell: coloured });
+    title === ALL_MET ? screen.colour(cell === 'yes' ? 'green' : 'red', cell) : cell;
+  const table =
+    points.length === 0
+      ? ''
+      : terminalTable(sweepColumns(sweep, { met: 'yes', missed: 'no' }), screen, { colourCell: coloured });
   return [
     [screen.colour('bold', first ?? ''), ...others, screen.colour('dim', run), ...missing].join('\n'),
     table + hiddenWords(sweep, table),
@@ -33,31 +33,9 @@ export function renderSweepTerminal(
 }
 
 /** How many metrics a narrow screen has no column for, and where they are. */
-function hiddenWords({ points }: Sweep, table: string): string {
+function hiddenWords(sweep: Sweep, table: string): string {
   const titles = (table.split('\n', 1)[0] ?? '').split(/\s+/);
-  const hidden = metricsOf(points).filter((path) => !titles.includes(path)).length;
+  const hidden = metricsOf(sweep).filter((path) => !titles.includes(path)).length;
   if (hidden === 0 || table === '') return '';
   return `\n  A wider terminal, sweep.html and sweep.csv show ${plural(hidden, 'more metric')}.`;
-}
-
-function metricsOf(points: Sweep['points']): string[] {
-  return [...new Set(points.flatMap((point) => Object.keys(point.metrics)))];
-}
-
-/** One row a point: its settings, whether it meets all expectations, its metrics. */
-function columnsOf({ vary, points }: Sweep): Column[] {
-  const hasExpectations = points.some(({ expectations }) => expectations.length > 0);
-  return [
-    ...vary.map(({ path }, index) =>
-      column(
-        points,
-        { title: path, rank: index + 1 },
-        ({ changes }) => changes.find((change) => change.path === path)?.value ?? '–',
-      ),
-    ),
-    ...(hasExpectations ? [column(points, { title: MET, rank: 3 }, (point) => (meetsAll(point) ? 'yes' : 'no'))] : []),
-    ...metricsOf(points).map((path, index) =>
-      column(points, { title: path, rank: 10 + index }, (point) => formatMetric(point.metrics[path] ?? null)),
-    ),
-  ];
 }

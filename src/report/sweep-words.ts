@@ -1,5 +1,6 @@
 import type { Sweep, SweepPoint } from '../study/sweep-schema.ts';
-import { plural } from './format.ts';
+import { formatMetric, NOTHING, plural } from './format.ts';
+import { type Column, column } from './table.ts';
 
 /** Where an expectation stops to hold along one setting, the others being as they are. */
 export interface Boundary {
@@ -38,7 +39,7 @@ export function meetsAll({ expectations }: SweepPoint): boolean {
 export function sweepVerdict(sweep: Sweep): string[] {
   const { points } = sweep;
   const count = plural(points.length, 'point');
-  if (points.every(({ expectations }) => expectations.length === 0)) {
+  if (!hasExpectations(sweep)) {
     return [`${count} simulated. The scenario expects nothing, so no point is better than another.`];
   }
   const good = points.filter(meetsAll).length;
@@ -64,4 +65,34 @@ function isGrid({ vary, mode }: Sweep): boolean {
 
 function boundaryWords({ expectation, path, met, missed }: Boundary): string {
   return `${expectation}: met at ${path}=${met}, not at ${missed}.`;
+}
+
+/** The metrics that any point tells of. */
+export function metricsOf({ points }: Sweep): string[] {
+  return [...new Set(points.flatMap((point) => Object.keys(point.metrics)))];
+}
+
+/** Whether anything is expected, so that points can be good or bad. */
+export function hasExpectations({ points }: Sweep): boolean {
+  return points.some(({ expectations }) => expectations.length > 0);
+}
+
+/** The column that says whether a point meets everything. */
+export const ALL_MET = 'all met';
+
+/** One row a point: its settings, whether it meets all expectations, its metrics. */
+export function sweepColumns(sweep: Sweep, words: { readonly met: string; readonly missed: string }): Column[] {
+  const { vary, points } = sweep;
+  const settingAt = ({ changes }: SweepPoint, path: string): string =>
+    changes.find((change) => change.path === path)?.value ?? NOTHING;
+  const isGood = (point: SweepPoint): string => (meetsAll(point) ? words.met : words.missed);
+  return [
+    ...vary.map(({ path }, index) =>
+      column(points, { title: path, rank: index + 1 }, (point) => settingAt(point, path)),
+    ),
+    ...(hasExpectations(sweep) ? [column(points, { title: ALL_MET, rank: 3 }, isGood)] : []),
+    ...metricsOf(sweep).map((path, index) =>
+      column(points, { title: path, rank: 10 + index }, (point) => formatMetric(point.metrics[path] ?? null)),
+    ),
+  ];
 }

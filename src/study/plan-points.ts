@@ -48,6 +48,11 @@ export class Points {
     return this.known.size;
   }
 
+  /** All of them, in the order in which they were simulated: the same for the same scenario. */
+  get all(): readonly Point[] {
+    return [...this.known.values()];
+  }
+
   /** Whether a scenario with these changes can be run; simulates nothing. */
   async isValid(changes: readonly PointChange[]): Promise<boolean> {
     return (await this.surroundings.read(changes)).ok;

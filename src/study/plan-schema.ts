@@ -149,6 +149,10 @@ export const planField = z
     answerRunsOut: runsOutField.nullable().describe('When the planned ones do'),
     quota: quotaField.nullable().describe('What a request for a higher quota must say'),
     points: z.int().describe('Points simulated'),
+    tried: z
+      .array(pointField)
+      .default([])
+      .describe('All of them, in the order in which they were simulated; also those with more traffic'),
   })
   .meta({ title: 'capsim plan', description: 'The least settings that meet every expectation' });
 

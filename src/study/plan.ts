@@ -61,6 +61,7 @@ export async function planScenario(request: PlanRequest, surroundings: PlanSurro
     answerRunsOut: answer === null ? null : await runsOut(answer.point.changes),
     quota: answer === null ? null : await quotaOf(answer, loaded, points),
     points: points.simulated,
+    tried: points.all.map(pointOf),
   };
 }
 

@@ -20,7 +20,12 @@ const pointField = z
     replications: z.int(),
     metrics: z.record(z.string(), valueField),
     expectations: z.array(
-      z.strictObject({ text: z.string(), outcome: z.enum(['met', 'missed', 'inconclusive']), pass: z.boolean() }),
+      z.strictObject({
+        text: z.string(),
+        outcome: z.enum(['met', 'missed', 'inconclusive']),
+        pass: z.boolean(),
+        limit: z.number().optional().describe('The bound, in the unit of its metric, where a mean is held against it'),
+      }),
     ),
   })
   .meta({ id: 'point' });

@@ -52,6 +52,11 @@ export function pointOf(changes: readonly PointChange[], summary: Summary, metri
         return metric === null ? [] : [[path, metric]];
       }),
     ),
-    expectations: summary.expectations.map(({ text, outcome, pass }) => ({ text, outcome, pass })),
+    expectations: summary.expectations.map(({ text, outcome, pass, judged, limit }) => ({
+      text,
+      outcome,
+      pass,
+      ...(judged === 'mean' && { limit }),
+    })),
   };
 }

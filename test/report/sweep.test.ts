@@ -23,6 +23,8 @@ const SWEEP: Sweep = {
   partial: false,
 };
 
+const BARE = { style: '', script: '', scriptHash: '' };
+
 const drawn = (width: number): string => renderSweepTerminal(SWEEP, { width, colour: (_, text) => text, folder: null });
 
 test('a sweep on a narrow terminal says how many metrics it has no room for', () => {
@@ -35,15 +37,17 @@ test('a sweep on a wide terminal shows every metric, and promises no more', () =
   expect(drawn(200)).not.toContain('A wider terminal');
 });
 
+const RATES = ['1/s', '2/s', '3/s', '4/s', '5/s'];
+
 /** Throttled at one of ten points, and without a time of recovery there. */
 const GRID: Sweep = {
   ...SWEEP,
   vary: [
     { path: 'functions.shop.reservedConcurrency', values: ['1', '2'] },
-    { path: 'sources.web.arrivals.rate', values: ['1/s', '2/s', '3/s', '4/s', '5/s'] },
+    { path: 'sources.web.arrivals.rate', values: RATES },
   ],
   points: ['1', '2'].flatMap((units) =>
-    ['1/s', '2/s', '3/s', '4/s', '5/s'].map((rate) => {
+    RATES.map((rate) => {
       const isMet = units === '2' || rate !== '5/s';
       return {
         changes: [
@@ -73,14 +77,16 @@ test('a sweep of a grid says how often each expectation that breaks is met', () 
 });
 
 test('a heat map marks a point that breaks also where it has no value, and tells which expectation is not met', () => {
-  const page = renderSweepPage(GRID, '');
-  expect(page.match(/<td class="heat breaks"/g)).toHaveLength(1);
-  expect(page).toMatch(/class="heat breaks"[^>]*title="no value\nnot met: functions\.shop\.throttles &lt;= 0">– ✗/);
+  const page = renderSweepPage(GRID, BARE);
+  expect(page.match(/<td class="heat breaks/g)).toHaveLength(1);
+  expect(page).toMatch(
+    /class="heat breaks edge-below edge-before"[^>]*title="reservedConcurrency 1, rate 5\/s\nno value\nnot met: functions\.shop\.throttles &lt;= 0">– ✗/,
+  );
 });
 
 test('a heat map of many columns takes the whole width of the page', () => {
-  expect(renderSweepPage(GRID, '')).toContain('<section aria-label="back" class="wide">');
-  const { vary, points } = GRID;
-  const narrow = { ...GRID, vary: [vary[0], { ...vary[1], values: ['1/s', '2/s'] }], points: points.slice(0, 2) };
-  expect(renderSweepPage(narrow, '')).not.toContain('class="wide"');
+  expect(renderSweepPage(GRID, BARE)).not.toContain('class="wide"');
+  const { vary } = GRID;
+  const wide = { ...GRID, vary: [vary[0], { ...vary[1], values: [...RATES, '6/s', '7/s'] }] };
+  expect(renderSweepPage(wide, BARE)).toContain('<section aria-label="back" class="wide">');
 });

@@ -38,7 +38,10 @@ export function compareCommand(): Command {
     seed: 'of both (default: the seed of A)',
     replications: 'of both (default: the larger number of the two)',
   });
-  outOption(command, 'write compare.html, compare.md and compare.json to this folder (default: nothing is written)');
+  outOption(
+    command,
+    'write compare.html, compare.md, compare.csv and compare.json to this folder (default: nothing is written)',
+  );
   return printOptions(command, 'compare.json')
     .addHelpText('after', EXAMPLES)
     .action(async (a: string, b: string | undefined, options: CompareOptions) => {

@@ -42,7 +42,10 @@ export function planCommand(): Command {
     seed: 'of all points',
     replications: 'of each point; up to eight times as many where the answer hinges on them',
   });
-  outOption(command, 'write plan.md, plan.json and the changed scenario to this folder (default: nothing is written)');
+  outOption(
+    command,
+    'write plan.html, plan.md, plan.json and the changed scenario to this folder (default: nothing is written)',
+  );
   return printOptions(command, 'plan.json')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: PlanOptions) => {

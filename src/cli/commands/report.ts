@@ -10,13 +10,15 @@ const EXAMPLE = `
 Example:
   $ capsim init quickstart && capsim run quickstart.yaml && capsim report reports/quickstart/summary.json`;
 
-/** `capsim report SUMMARY.json` */
+/** `capsim report FILE` */
 export function reportCommand(): Command {
   return new Command('report')
-    .summary('render a report again without simulating')
-    .description('Renders the report again from a summary.json (and the timeseries.csv beside it).')
-    .argument('<summary.json>', 'a result of capsim run')
-    .option('-o, --out <dir>', 'report folder (default: the folder of the summary)')
+    .summary('render the files of a result again without simulating')
+    .description(
+      'Renders again what a summary.json, sweep.json, plan.json or compare.json tells, with the timeseries.csv or compare.csv beside it.',
+    )
+    .argument('<file>', 'summary.json, sweep.json, plan.json or compare.json')
+    .option('-o, --out <dir>', 'report folder (default: the folder of the file)')
     .option('-q, --quiet', 'print nothing but mistakes')
     .addHelpText('after', EXAMPLE)
     .action(async (file: string, options: ReportOptions) => {

@@ -39,7 +39,10 @@ export function sweepCommand(): Command {
       gather,
     );
   simulationOptions(command, { set: 'at all points', seed: 'of all points', replications: 'of each point' });
-  outOption(command, 'folder of sweep.html, sweep.csv and sweep.json (default: reports/<scenario name>-sweep)');
+  outOption(
+    command,
+    'folder of sweep.html, sweep.md, sweep.csv and sweep.json (default: reports/<scenario name>-sweep)',
+  );
   return printOptions(command, 'sweep.json')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: SweepOptions) => {

@@ -1,41 +1,34 @@
-import { scaleLinear } from 'd3-scale';
-import { line } from 'd3-shape';
 import type { Comparison, MetricDifference } from '../../study/compare-schema.ts';
-import type { Summary } from '../../study/summary-schema.ts';
-import type { Timeseries } from '../../study/timeseries.ts';
+import type { CompareChart, CompareCurve } from '../compare-curves.ts';
 import { differenceColumns, expectationColumns, limitColumns } from '../compare-table.ts';
 import { compareVerdictOf } from '../compare-verdict.ts';
-import { countsWords, methodWords, SECTIONS, sideWords } from '../compare-words.ts';
-import { formatInstant, formatValue } from '../format.ts';
+import { countsWords, formatRelative, methodWords, SECTIONS, sideWords } from '../compare-words.ts';
+import { formatValue } from '../format.ts';
+import { intervalTable } from './intervals.ts';
 import { html, type Markup } from './markup.ts';
-import { pageTimeseries } from './page-data.ts';
-import { isAnything, type Panel, panelsOf } from './panels.ts';
-import { plainPage } from './plain-page.ts';
-import { table, tableSection } from './sections.ts';
+import { type PlainAssets, plainPage } from './plain-page.ts';
+import { type Plot, type PlotLimit, plotFigure, plotId } from './plot.ts';
+import { section, table, tableSection } from './sections.ts';
 
-/** A side as its curves are drawn. */
-export interface ComparedRun {
-  readonly summary: Summary;
-  readonly timeseries: Timeseries;
-}
-
-const TONES = { good: 'good', bad: 'bad', mixed: 'unknown', same: 'good', unknown: 'unknown' } as const;
+const TONES = { good: 'good', bad: 'bad', mixed: 'mixed', same: 'good', unknown: 'unknown' } as const;
 
 /**
  * `compare.html`: the differences and, where both were simulated, the curves of both over each other.
  *
- * @param runs null where only summaries are at hand
+ * @param charts none where only summaries are at hand
  */
 export function renderComparePage(
   comparison: Comparison,
-  runs: { readonly a: ComparedRun; readonly b: ComparedRun } | null,
-  style: string,
+  charts: readonly CompareChart[],
+  assets: PlainAssets,
 ): string {
   const { tone, text, details } = compareVerdictOf(comparison);
   const { a, b, notes } = comparison;
-  const content = html`<p><b>A</b> ${sideWords(a)}<br><b>B</b> ${sideWords(b)}</p>
+  const plots = charts.map((chart, index) => plotOf(chart, index, comparison));
+  const content = html`<p class="sides"><b>A</b> ${sideWords(a)}<br><b>B</b> ${sideWords(b)}</p>
 ${notes.map((note) => html`<p>${note}</p>`)}
-${runs === null ? null : curves(runs.a, runs.b)}
+${glance(comparison)}
+${plots.length === 0 ? null : curves(charts, plots)}
 ${SECTIONS.map(([change, title]) => differences(title, of(comparison, change)))}
 ${tableSection('limits', 'Limits reached', limitColumns(comparison))}
 ${tableSection('expectations', 'Expectations', expectationColumns(comparison))}
@@ -48,15 +41,62 @@ ${folded(of(comparison, 'none'))}`;
     details,
     method: [...methodWords(comparison), countsWords(comparison)].filter((words) => words !== '').join(' · '),
   };
-  return plainPage(head, content, `capsim ${b.version} · scenarios ${a.digest} and ${b.digest}`, style);
+  const footer = `capsim ${b.version} · scenarios ${a.digest} and ${b.digest}`;
+  return plainPage(head, content, { footer, plots }, assets);
 }
 
 function of({ metrics }: Comparison, change: MetricDifference['change']): MetricDifference[] {
   return metrics.filter((metric) => metric.change === change && !(metric.a === null && metric.b === null));
 }
 
+/** Of those that got worse, and of those that got better. */
+const GLANCED = 6;
+/** A change beyond this is marked at the edge: its own place would hide the others. */
+const GLANCE_MOST = 1;
+
+/** The surest and largest differences, relative to A, with their intervals. */
+function glance(comparison: Comparison): Markup | null {
+  const drawn = (change: MetricDifference['change']): MetricDifference[] =>
+    of(comparison, change)
+      .filter(({ relative, low, high }) => relative !== null && low !== null && high !== null)
+      .slice(0, GLANCED);
+  const metrics = [...drawn('worse'), ...drawn('better')];
+  if (metrics.length === 0) return null;
+  const rows = metrics.map((metric) => {
+    const { path, a, b, unit, low, high, relative, change } = metric;
+    const per = Math.abs(a ?? 1);
+    return {
+      label: path,
+      value: relative,
+      low: low === null ? null : low / per,
+      high: high === null ? null : high / per,
+      text: `${formatRelative(metric)} (${formatValue(a, unit)} → ${formatValue(b, unit)})`,
+      tone: change === 'worse' ? ('bad' as const) : ('good' as const),
+    };
+  });
+  const most = Math.min(GLANCE_MOST, Math.max(...rows.map(({ value }) => Math.abs(value ?? 0)))) * 1.15;
+  const list = intervalTable('Differences', ['metric', 'B against A'], rows, { from: -most, to: most, bound: 0 });
+  return html`<section id="glance" aria-labelledby="glance-title"><h2 id="glance-title">At a glance</h2>
+<p class="hint">B against A, relative to A, with its interval; the line is no difference. The largest first, what got worse before what got better.</p>
+<div class="wide-intervals">${list}</div></section>`;
+}
+
+/** Metrics of a kind of change; the others are folded away. */
+const SHOWN = 12;
+
 function differences(title: string, metrics: readonly MetricDifference[]): Markup | null {
-  return tableSection(title.toLowerCase().replaceAll(' ', '-'), title, differenceColumns(metrics));
+  if (metrics.length === 0) return null;
+  const [first, rest] = [metrics.slice(0, SHOWN), metrics.slice(SHOWN)];
+  const more = table(`${title}, the others`, differenceColumns(rest));
+  return section(
+    title
+      .toLowerCase()
+      .replaceAll(/[^a-z]+/g, '-')
+      .replace(/-$/, ''),
+    title,
+    html`${table(title, differenceColumns(first))}
+${rest.length === 0 ? null : html`<details><summary>And ${rest.length} more</summary>${more}</details>`}`,
+  );
 }
 
 function folded(metrics: readonly MetricDifference[]): Markup | null {
@@ -65,49 +105,55 @@ function folded(metrics: readonly MetricDifference[]): Markup | null {
   return html`<details><summary>No difference found in ${metrics.length} metrics</summary>${list}</details>`;
 }
 
-/** Charts of both, where either shows anything. */
-function curves(a: ComparedRun, b: ComparedRun): Markup {
-  const [own, other] = [a, b].map(({ summary, timeseries }) => panelsOf(summary, pageTimeseries(timeseries)));
-  const others = new Map(other.map((panel) => [panel.id, panel]));
-  const pairs = own.flatMap((panel) => {
-    const match = others.get(panel.id);
-    return match !== undefined && [...panel.lines, ...match.lines].some(isAnything) ? [[panel, match] as const] : [];
-  });
-  const end = a.summary.run.simulatedTime / 1000;
+/** The charts of both. */
+function curves(charts: readonly CompareChart[], plots: readonly Plot[]): Markup {
   return html`<section id="time" aria-labelledby="time-title"><h2 id="time-title">Over time</h2>
-<p>Solid: B. Dashed: A.</p>
-<div class="sweep-charts">${pairs.map(([one, two]) => overlay(one, two, end))}</div></section>`;
+<p class="hint">Solid: B. Dashed: A.</p>
+<div class="sweep-charts" data-zoom="time">${plots.map(
+    (plot, index) =>
+      html`<section aria-label="${charts[index].title}"><h3>${charts[index].title}</h3>${plotFigure(plot)}</section>`,
+  )}</div></section>`;
 }
 
-const WIDTH = 620;
-const HEIGHT = 210;
-const LEFT = 70;
-const TOP = 12;
-const BOTTOM = 26;
+function plotOf(
+  { title, unit, curves: both }: CompareChart,
+  index: number,
+  { simulatedTime, warmup: left }: Comparison,
+): Plot {
+  const [end, warmup] = [simulatedTime / 1000, left / 1000];
+  const lines = both.filter(({ kind }) => kind === 'line');
+  const names = [...new Set(lines.map(({ name }) => name))];
+  // A first, so that B lies above it.
+  return {
+    id: plotId(title, index),
+    group: 'time',
+    about: `${title} of A and B over time: ${names.join(', ')}.`,
+    unit,
+    axis: { kind: 'time', end },
+    lines: lines.map(({ name, side, times, values }) => ({
+      label: `${name} ${side}`,
+      colour: names.indexOf(name),
+      isDashed: side === 'A',
+      x: times,
+      y: values,
+    })),
+    limits: limitsOf(both.filter(({ kind }) => kind === 'limit')),
+    marks: [],
+    spans: warmup > 0 ? [[0, warmup]] : [],
+  };
+}
 
-function overlay(a: Panel, b: Panel, end: number): Markup {
-  const peak = Math.max(...[...a.lines, ...b.lines].flatMap(({ values }) => values.map((value) => value ?? 0)));
-  const y = scaleLinear([0, peak * 1.1], [HEIGHT - BOTTOM, TOP]);
-  const x = scaleLinear([0, end], [LEFT, WIDTH - 10]);
-  const ticks = x.ticks(6);
-  const names = [...new Set([...a.lines, ...b.lines].map(({ label }) => label))];
-  return html`<section aria-label="${a.title}"><h3>${a.title}</h3><figure class="svg"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${a.explanation} A and B.">
-${y.ticks(4).map((tick) => html`<line class="grid" x1="${LEFT}" x2="${WIDTH - 10}" y1="${round(y(tick))}" y2="${round(y(tick))}"/><text x="${LEFT - 8}" y="${round(y(tick)) + 4}" text-anchor="end">${formatValue(tick, a.unit)}</text>`)}
-${ticks.map((tick) => html`<text x="${round(x(tick))}" y="${HEIGHT - 6}" text-anchor="middle">${formatInstant(tick * 1000, end * 1000)}</text>`)}
-${a.lines.map((each) => curve(each.values, names.indexOf(each.label), 'a'))}
-${b.lines.map((each) => curve(each.values, names.indexOf(each.label), 'b'))}
-</svg><figcaption>${names.map((name, index) => html`<span class="key"><span class="swatch part-${index % 7}"></span>${name}</span> `)}</figcaption></figure></section>`;
-
-  function curve(values: readonly (number | null)[], index: number, side: 'a' | 'b'): Markup {
-    const step = end / Math.max(1, values.length);
-    const path = line<number | null>(
-      (_, point) => round(x((point + 0.5) * step)),
-      (value) => round(y(value ?? 0)),
-    ).defined((value) => value !== null);
-    return html`<path class="overlay side-${side} line-${index % 7}" d="${path([...values]) ?? ''}"/>`;
+/** One line where both have the same limit. */
+function limitsOf(limits: readonly CompareCurve[]): PlotLimit[] {
+  const found = new Map<string, PlotLimit & { readonly sides: string }>();
+  for (const { name, side, values } of limits) {
+    const [value] = values;
+    const key = `${name}/${value}`;
+    const sides = `${found.get(key)?.sides ?? ''}${side}`;
+    found.set(key, { label: name, value, sides });
   }
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
+  return [...found.values()].map(({ label, value, sides }) => ({
+    label: sides === 'AB' ? label : `${label} of ${sides[0]}`,
+    value,
+  }));
 }

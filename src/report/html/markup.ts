@@ -47,3 +47,8 @@ export function jsonScript(id: string, value: unknown): Markup {
     .replaceAll('\u2029', '\\u2029');
   return new Markup(`<script type="application/json" id="${id}">${json}</script>`);
 }
+
+/** A script as it may stand in a page: `</script>` in one of its texts would end it. */
+export function scriptText(script: string): string {
+  return script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
+}

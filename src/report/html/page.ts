@@ -1,6 +1,6 @@
 import type { ScenarioText, Summary } from '../../study/summary-schema.ts';
 import type { Report, ReportInput } from '../input.ts';
-import { html, jsonScript, Markup } from './markup.ts';
+import { html, jsonScript, Markup, scriptText } from './markup.ts';
 import { pageDataOf } from './page-data.ts';
 import { accountLine, assumptionSection, findingSections, section, verdictSection } from './sections.ts';
 
@@ -52,16 +52,11 @@ ${assumptionSection(summary)}
 </main>
 <footer>${footerWords(summary)}</footer>
 ${jsonScript('capsim-data', pageDataOf(input))}
-<script id="capsim-script">${scriptText(script)}</script>
+<script id="capsim-script">${new Markup(scriptText(script))}</script>
 </body>
 </html>
 `;
   return page.text;
-}
-
-/** A script may hold `</script>` in its texts, which would end it. */
-function scriptText(script: string): Markup {
-  return new Markup(script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--'));
 }
 
 function scenarioSection({ scenario }: Summary): Markup | null {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { comparisonField } from '../../../src/study/compare-schema.ts';
+import { capsimHere } from '../here.ts';
 import { capsim, ended, filesIn, folderWith, said, start } from './capsim.ts';
 import { LONG, MISSED, SMALL } from './scenarios.ts';
 
@@ -30,7 +31,10 @@ test('--set changes B, the verdict comes first, and --out writes the comparison'
   expect(status, stderr).toBe(0);
   expect(stdout).toMatch(/^± B throttles shop less, but it starts shop cold more often\./);
   expect(stdout).toContain(`B  a.yaml with ${change}`);
-  expect(filesIn(folder)).toEqual(['a.yaml', 'diff/compare.html', 'diff/compare.json', 'diff/compare.md']);
+  expect(filesIn(folder)).toEqual([
+    'a.yaml',
+    ...['csv', 'html', 'json', 'md'].map((ending) => `diff/compare.${ending}`),
+  ]);
   const document = JSON_OF(readFileSync(join(folder, 'diff', 'compare.json'), 'utf8'));
   expect(document).toMatchObject({ method: 'paired', pass: true, a: { seed: 'small' }, b: { seed: 'small' } });
 });
@@ -134,7 +138,7 @@ test.each([
     'longer.yaml': SMALL.replace('duration: 10s', 'duration: 20s'),
     'warm.yaml': SMALL.replace('duration: 10s', 'duration: 10s, warmup: 1s'),
   });
-  const { status, stdout, stderr } = await capsim(['compare', ...args], folder);
+  const { status, stdout, stderr } = await capsimHere(['compare', ...args], folder);
   expect(stderr).toMatch(says);
   expect(stderr).not.toMatch(/^\s+at /m);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

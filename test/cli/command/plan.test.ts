@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { planField } from '../../../src/study/plan-schema.ts';
+import { capsimHere } from '../here.ts';
 import { capsim, filesIn, folderWith } from './capsim.ts';
 
 /** Exactly five at once, with room for two. */
@@ -27,7 +28,7 @@ test('a plan tells the answer with its evidence, and writes the changed scenario
   expect(stdout).toMatch(/5 is the least that will do; at 4, functions\.f\.throttles <= 0\s+is\s+40/);
   expect(stdout).toMatch(/Bears no more than today's traffic; no longer at 1\.01 x: functions\.f\.throttles <= 0\s+is/);
   expect(stdout).toMatch(/Report {3}plan\n/);
-  expect(filesIn(join(folder, 'plan'))).toEqual(['a.yaml', 'plan.json', 'plan.md']);
+  expect(filesIn(join(folder, 'plan'))).toEqual(['a.yaml', 'plan.html', 'plan.json', 'plan.md']);
   expect(readFileSync(join(folder, 'plan', 'a.yaml'), 'utf8')).toContain('reservedConcurrency: 5 # too few');
   expect(readFileSync(join(folder, 'plan', 'plan.md'), 'utf8')).toContain('functions.f.reservedConcurrency 2 → 5');
   const again = await capsim(['run', 'plan/a.yaml', '--json', '--quiet', '--no-report'], folder);
@@ -96,7 +97,7 @@ test.each([
   [[...TUNE, '--from', '2026-12-01'], /--from: says from when traffic grows, so --growth is needed too/],
 ])('%j is told in a line', async (args, message) => {
   const folder = folderWith({ 'a.yaml': SCENARIO });
-  const { status, stdout, stderr } = await capsim(['plan', 'a.yaml', ...args], folder);
+  const { status, stdout, stderr } = await capsimHere(['plan', 'a.yaml', ...args], folder);
   expect(stderr).toMatch(message);
   expect(stderr).not.toMatch(/^ +at /m);
   expect(stdout).toBe('');

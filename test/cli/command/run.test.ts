@@ -138,7 +138,7 @@ test('what is no summary is not rendered', async () => {
   for (const file of ['text.json', 'other.json', 'newer.json']) {
     const { status, stderr } = await capsim(['report', file], folder);
     expect(status).toBe(2);
-    expect(stderr).toMatch(new RegExp(`^capsim: ${file}: expected a summary.json`));
+    expect(stderr).toMatch(new RegExp(`^capsim: ${file}:1:1: expected a summary.json`));
   }
 });
 

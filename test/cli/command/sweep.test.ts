@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sweepField } from '../../../src/study/sweep-schema.ts';
+import { capsimHere } from '../here.ts';
 import { capsim, emptyFolder, filesIn, folderWith, start } from './capsim.ts';
 import { SMALL } from './scenarios.ts';
 
@@ -14,7 +15,12 @@ test('a sweep tells every point, writes its files, and says where an expectation
   expect(stderr.replace(/^\d\/3 .*\n/gm, '')).toBe('');
   expect(status).toBe(0);
   expect(stdout).toMatch(/^Of 3 points, \w+ meets? every expectation\.\n/);
-  expect(filesIn(join(folder, 'reports', 'small-sweep'))).toEqual(['sweep.csv', 'sweep.html', 'sweep.json']);
+  expect(filesIn(join(folder, 'reports', 'small-sweep'))).toEqual([
+    'sweep.csv',
+    'sweep.html',
+    'sweep.json',
+    'sweep.md',
+  ]);
   const csv = readFileSync(join(folder, 'reports', 'small-sweep', 'sweep.csv'), 'utf8')
     .trimEnd()
     .split('\n');
@@ -54,7 +60,7 @@ test('a sweep that was stopped goes on where it was, and gives the same bytes', 
   const again = await capsim(['sweep', 'a.yaml', ...VARY, '--out', stopped], folder);
   expect(again.stderr).toMatch(/^[12] of 3 points are complete from before$/m);
   expect(again.stderr).not.toMatch(/^1\/3/m);
-  for (const name of ['sweep.csv', 'sweep.json', 'sweep.html']) {
+  for (const name of ['sweep.csv', 'sweep.json', 'sweep.md', 'sweep.html']) {
     expect(readFileSync(join(stopped, name), 'utf8')).toBe(readFileSync(join(whole, name), 'utf8'));
   }
   expect(existsSync(log)).toBe(false);
@@ -79,7 +85,7 @@ test.each([
   [[], /--vary/],
 ])('%j is told in a line', async (args, message) => {
   const folder = folderWith({ 'a.yaml': SWEPT });
-  const { status, stderr } = await capsim(['sweep', 'a.yaml', ...args], folder);
+  const { status, stderr } = await capsimHere(['sweep', 'a.yaml', ...args], folder);
   expect(stderr).toMatch(message);
   expect(stderr).not.toMatch(/^ +at /m);
   expect(status).toBe(2);
