@@ -18,6 +18,8 @@ export class WhatIf {
   private readonly levers: readonly Lever[];
   private readonly status = document.createElement('p');
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** A change that the report found to be enough, beside those of the sliders. */
+  private remedy: LeverChange | null = null;
 
   constructor(
     private readonly root: HTMLElement,
@@ -28,7 +30,27 @@ export class WhatIf {
     private readonly show: (run: Run, before: Run | null) => void,
   ) {
     this.levers = leversOf(model);
-    if (this.levers.length > 0) this.draw();
+    const { breaches } = original.summary;
+    if (this.levers.length === 0 && breaches.every(({ remedy }) => remedy == null)) return;
+    this.draw();
+    document.addEventListener('click', ({ target }) => {
+      const { path, value } = (target instanceof HTMLElement && target.matches('.try') && target.dataset) || {};
+      if (path !== undefined && value !== undefined) this.tryOut({ path, value });
+    });
+    document.documentElement.classList.add('live');
+  }
+
+  private tryOut(remedy: LeverChange): void {
+    this.reset();
+    this.remedy = remedy;
+    this.root.scrollIntoView({ block: 'nearest' });
+    this.later();
+  }
+
+  private reset(): void {
+    this.remedy = null;
+    this.values.clear();
+    this.root.dispatchEvent(new Event('reset-levers'));
   }
 
   private draw(): void {
@@ -93,8 +115,7 @@ export class WhatIf {
       group.append(element);
     };
     button('Back to the report', () => {
-      this.values.clear();
-      this.root.dispatchEvent(new Event('reset-levers'));
+      this.reset();
       this.later();
     });
     button('Copy the changed scenario', () => void this.copy());
@@ -102,7 +123,8 @@ export class WhatIf {
   }
 
   private changes(): LeverChange[] {
-    return changesOf(this.levers, this.values, this.model.scenario.faults.length);
+    const moved = changesOf(this.levers, this.values, this.model.scenario.faults.length);
+    return this.remedy === null ? moved : [...moved, this.remedy];
   }
 
   private later(): void {

@@ -8,10 +8,14 @@ export type Remedied = Pick<Breach, 'limit' | 'scope' | 'name' | 'value' | 'unit
 
 /** What would be enough against one limit, in words. */
 export interface RemedyWords {
-  /** `reserved concurrency of checkout, 30` */
+  /** `reserved concurrency of checkout (30)` */
   readonly limit: string;
   /** `functions.checkout.reservedConcurrency 30 → 62`; null where nothing was found. */
   readonly change: string | null;
+  /** The change as after `--set`; null where nothing was found. */
+  readonly set: Pick<Remedy, 'path' | 'value'> | null;
+  /** Its price, and whether it does harm elsewhere, in a few words; empty where nothing was found. */
+  readonly price: string;
   /** A sentence each: the evidence, the price, what else follows; without a remedy, why there is none. */
   readonly notes: readonly string[];
 }
@@ -22,10 +26,18 @@ export function remedyWords(breaches: readonly Remedied[]): RemedyWords[] {
     const { remedy } = breach;
     if (remedy === undefined) return [];
     const others = (breach.remedySearch?.others ?? []).map(otherWords);
-    const limit = `${placeWords(breach)}, ${valueWords(breach)}`;
+    const limit = `${placeWords(breach)} (${valueWords(breach)})`;
     return remedy === null
-      ? [{ limit, change: null, notes: [noneWords(breach)] }]
-      : [{ limit, change: changeWords(remedy), notes: [...notesOn(remedy), ...others] }];
+      ? [{ limit, change: null, set: null, price: '', notes: [noneWords(breach)] }]
+      : [
+          {
+            limit,
+            change: changeWords(remedy),
+            set: { path: remedy.path, value: remedy.value },
+            price: `costs ${costWords(remedy)}${hasHarm(remedy) ? '; with side effects' : ''}`,
+            notes: [...notesOn(remedy), ...others],
+          },
+        ];
   });
 }
 
@@ -61,6 +73,10 @@ function costWords({ cost: { before, after } }: Remedy): string {
   const more = difference > 0 ? 'more' : 'less';
   const amounts = `${formatMoney(before)} → ${formatMoney(after)}`;
   return `${formatMoney(Math.abs(difference))} ${more} in 30 days (${amounts})`;
+}
+
+function hasHarm({ worsens, losses }: Remedy): boolean {
+  return worsens.length + losses.length > 0;
 }
 
 /** What else follows, good and bad; clauses without a full stop. */

@@ -21,7 +21,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   if (CHROMIUM === undefined) return;
-  const { status } = await capsim(['run', QUICKSTART, '--quiet', '--out', folder], ROOT);
+  const { status } = await capsim(['run', QUICKSTART, '--quiet', '--no-remedies', '--out', folder], ROOT);
   expect(status).toBe(0);
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
 });
@@ -86,7 +86,10 @@ inBrowser('a slider runs the scenario again, and the page shows what capsim run 
   await page.waitForFunction(() => /replications with/.test(document.querySelector('.status')?.textContent ?? ''));
   expect(await page.locator('.status').textContent()).toContain("--set 'functions.checkout.reservedConcurrency=60'");
   const { stdout } = await capsim(
-    ['run', QUICKSTART, '--json', '--quiet', '--no-report', '--set', 'functions.checkout.reservedConcurrency=60'],
+    [
+      ...['run', QUICKSTART, '--json', '--quiet', '--no-report', '--no-remedies'],
+      ...['--set', 'functions.checkout.reservedConcurrency=60'],
+    ],
     ROOT,
   );
   const summary = summaryField.parse(JSON.parse(stdout));
@@ -120,6 +123,22 @@ inBrowser('the changed scenario can be copied, with its comments', async () => {
   const text = await area.inputValue();
   expect(text).toContain('# the sale opens');
   expect(text).toContain('rate: 220/s');
+});
+
+inBrowser('what would be enough stands at the top, and is tried by a button', async () => {
+  const { page, said } = await opened({ file: await tight() });
+  await page.waitForSelector('#what-if input');
+  const verdict = page.locator('#verdict');
+  expect(await verdict.textContent()).toContain('functions.shop.reservedConcurrency 8 → 10');
+  await verdict.getByRole('button', { name: 'Try it: functions.shop.reservedConcurrency=10' }).click();
+  await page.waitForFunction(() => /replications with/.test(document.querySelector('.status')?.textContent ?? ''));
+  expect(await verdict.textContent()).toContain('othing was throttled');
+  await page.getByText('Back to the report').click();
+  await page.waitForFunction(() => document.querySelector('.status')?.textContent === '');
+  expect(await verdict.textContent()).toContain('is throttled');
+  expect(said).toEqual([]);
+  await page.evaluate(axe.source);
+  expect(await violationsOn(page)).toEqual([]);
 });
 
 inBrowser('all charts zoom together, by buttons and by drawing over one, and come back', async () => {
@@ -177,15 +196,33 @@ inBrowser.each(['light', 'dark'] as const)('axe finds nothing that keeps people 
   await page.waitForSelector('#what-if input');
   await page.emulateMedia({ colorScheme: scheme });
   await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () => {
+  expect(await violationsOn(page)).toEqual([]);
+});
+
+/** What axe finds on a page that has its source. */
+function violationsOn(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
     const { axe: checker } = globalThis as unknown as {
       axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
     };
     const found = await checker.run();
     return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
   });
-  expect(violations).toEqual([]);
-});
+}
+
+/** The report of a function with a reservation that is two too small. */
+async function tight(): Promise<string> {
+  const text = `name: tight
+run: { duration: 60s, replications: 2, resolution: 1s }
+functions: { shop: { duration: 250ms, init: 0s, timeout: 5s, reservedConcurrency: 8 } }
+sources:
+  web: { type: sdk, target: shop, arrivals: { process: constant, rate: 40/s }, client: { retry: none } }
+`;
+  const [file, out] = [join(folder, 'tight.yaml'), join(folder, 'tight')];
+  writeFileSync(file, text);
+  await capsim(['run', file, '--quiet', '--out', out], ROOT);
+  return join(out, 'report.html');
+}
 
 inBrowser('names and texts of a scenario are shown, not obeyed', async () => {
   const hostile = '</script><script>document.title="taken"</script><img src=x onerror=alert(1)>';

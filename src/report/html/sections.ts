@@ -3,7 +3,7 @@ import type { ExpectationResult, Summary } from '../../study/summary-schema.ts';
 import { accountWords } from '../account-words.ts';
 import { formatMetric, formatSpan, NOTHING, sentence } from '../format.ts';
 import { amountIn } from '../lookup.ts';
-import { remedyWords } from '../remedy-words.ts';
+import { type RemedyWords, remedyWords } from '../remedy-words.ts';
 import { type Column, column, rowsOf, withoutEmpty } from '../table.ts';
 import { alarmTable, breachTable, downstreamTable, functionTable, recoveryTable, sourceTable } from '../tables.ts';
 import { verdictOf } from '../verdict.ts';
@@ -34,10 +34,34 @@ export function verdictSection(summary: Summary): Markup {
 <div>
 <p id="verdict-text" class="verdict-text">${text}</p>
 ${details.map((detail) => html`<p>${detail}</p>`)}
+${enoughList(summary)}
 ${partial === null ? null : html`<p class="warning">${partial}</p>`}
 <p class="run">${runWords(summary).join(' · ')}</p>
 </div>
 </section>`;
+}
+
+/** Changes that a reader is told at once; the section below tells of all. */
+const ENOUGH_MAX = 3;
+
+function enoughList({ breaches }: Summary): Markup | null {
+  const found = remedyWords(breaches).filter(({ change }) => change !== null);
+  const items = found
+    .slice(0, ENOUGH_MAX)
+    .map(
+      ({ limit, change, price, set }) =>
+        html`<li>Enough against the ${limit}: <code>${change}</code>; ${price}. ${tryButton(set)}</li>`,
+    );
+  const more = found.length - ENOUGH_MAX;
+  const rest = more > 0 ? html`<li><a href="#remedies">${more} more</a></li>` : null;
+  return found.length === 0 ? null : html`<ul class="enough">${items}${rest}</ul>`;
+}
+
+/** Runs the scenario with a change; the script of the page shows it. */
+function tryButton(set: RemedyWords['set']): Markup | null {
+  if (set === null) return null;
+  const { path, value } = set;
+  return html`<button type="button" class="try quiet" data-path="${path}" data-value="${value}" aria-label="Try it: ${path}=${value}">Try it</button>`;
 }
 
 /** Everything below the charts, which is drawn again when a setting is changed. */
@@ -70,8 +94,9 @@ function remedySection({ breaches }: Summary): Markup | null {
     ({
       limit,
       change,
+      set,
       notes,
-    }) => html`<li><b>${limit}</b>: ${change === null ? 'nothing was found' : html`<code>${change}</code>`}
+    }) => html`<li><b>${limit}</b>: ${change === null ? 'nothing was found' : html`<code>${change}</code>`} ${tryButton(set)}
 <ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></li>`,
   );
   return items.length === 0
