@@ -5,7 +5,7 @@ import { countsWords, methodWords, SECTIONS, sideWords } from './compare-words.t
 import { oneLine } from './escape.ts';
 import { NOTHING, plural } from './format.ts';
 import { type Column, columnWidth, fitting } from './table.ts';
-import { type Colour, type Screen, terminalTable, wrapped, wrappedInside } from './terminal-table.ts';
+import { type Colour, type Screen, terminalTable, withoutMiddle, wrapped, wrappedInside } from './terminal-table.ts';
 
 /** The screen, whether every metric is shown, and where the files are; null where none were written. */
 export interface CompareTerminalOptions extends Screen {
@@ -98,13 +98,20 @@ const TINTS: ReadonlyMap<string, Colour> = new Map([
   [NOTHING, 'dim'],
 ]);
 
+/** A title that may be longer than a narrow screen is wide. */
+function headOf(title: string, { width, colour }: Screen): string {
+  return wrapped(title, { width, indent: 2 })
+    .map((line) => colour('bold', line))
+    .join('\n');
+}
+
 function tableBlock(title: string, columns: readonly Column[], screen: Screen, least = NAME_MIN): string {
   if ((columns[0]?.cells.length ?? 0) === 0) return '';
   const colourCell = (_: string, cell: string): string => {
     const tint = TINTS.get(cell);
     return tint === undefined ? cell : screen.colour(tint, cell);
   };
-  return `${screen.colour('bold', title)}\n${terminalTable(withWholeNames(columns, screen, least), screen, { colourCell })}`;
+  return `${headOf(title, screen)}\n${terminalTable(withWholeNames(columns, screen, least), screen, { colourCell })}`;
 }
 
 const INDENT = 2;
@@ -131,12 +138,6 @@ function withWholeNames([names, ...others]: readonly Column[], { width }: Screen
   const most = Math.max(0, Math.min(columnWidth(names), room - taken));
   const cells = names.cells.map((cell) => withoutMiddle(oneLine(cell), most).padEnd(most));
   return [{ ...names, title: names.title.padEnd(most), align: 'right', cells }, ...kept];
-}
-
-function withoutMiddle(text: string, width: number): string {
-  if (text.length <= width) return text;
-  const end = Math.ceil((width - 1) / 2);
-  return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
 }
 
 function onlyBlock({ onlyInA, onlyInB }: Comparison, all: boolean, screen: Screen): string {

@@ -90,9 +90,9 @@ export function sweepColumns(sweep: Sweep, words: { readonly met: string; readon
     ...vary.map(({ path }, index) =>
       column(points, { title: path, rank: index + 1 }, (point) => settingAt(point, path)),
     ),
-    ...(hasExpectations(sweep) ? [column(points, { title: ALL_MET, rank: 3 }, isGood)] : []),
+    ...(hasExpectations(sweep) ? [column(points, { title: ALL_MET, rank: vary.length + 1 }, isGood)] : []),
     ...metricsOf(sweep).map((path, index) =>
-      column(points, { title: path, rank: 10 + index }, (point) => formatMetric(point.metrics[path] ?? null)),
+      column(points, { title: path, rank: vary.length + 2 + index }, (point) => formatMetric(point.metrics[path] ?? null)),
     ),
   ];
 }

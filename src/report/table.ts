@@ -40,11 +40,12 @@ export function fitting(columns: readonly Column[], { width, gap }: { width: num
   return kept;
 }
 
-function totalWidth(columns: readonly Column[], gap: number): number {
+/** Characters that columns take side by side. */
+export function totalWidth(columns: readonly Column[], gap: number): number {
   return columns.reduce((sum, next) => sum + columnWidth(next), 0) + gap * (columns.length - 1);
 }
 
-/** Characters that a column takes. */
+/** Characters that a column takes; its title may have several lines. */
 export function columnWidth({ title, cells }: Column): number {
-  return Math.max(title.length, ...cells.map((cell) => cell.length));
+  return Math.max(...title.split('\n').map((line) => line.length), ...cells.map((cell) => cell.length));
 }

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { type Column, columnWidth, fitting, rowsOf } from './table.ts';
+import { type Column, columnWidth, fitting, rowsOf, totalWidth } from './table.ts';
 
 /** Formats of text that the terminal summary uses. */
 export type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
@@ -38,26 +38,67 @@ export function terminalTable(
   { sparks = [], colourCell }: { sparks?: readonly Spark[]; colourCell?: (title: string, cell: string) => string } = {},
 ): string {
   const room = screen.width - INDENT;
-  const short = shortened(columns, room);
   const reserved = Math.min(sparks.length, Math.floor(room / ROOM_PER_SPARK)) * (SPARK_MIN + GAP);
-  const kept = fitting(short, { width: room - reserved, gap: GAP });
+  const kept = columnsThatFit(columns, screen.width, reserved);
   const drawn = [...kept, ...sparkColumns(kept, sparks, room)];
   const rows = rowsOf(drawn).map((cells) => cells.map((cell, i) => colourCell?.(drawn[i].title, cell) ?? cell));
-  const head = drawn.map(({ title }) => screen.colour('dim', title));
-  return bare(drawn, [head, ...rows]);
+  return bare(drawn, [...headRows(drawn, screen), ...rows]);
 }
 
-/** Cuts the names in the leftmost text column, so that the longest leaves room for the rest. */
-function shortened(columns: readonly Column[], room: number): Column[] {
-  const most = Math.max(NAME_MIN, Math.floor(room * 0.4));
-  return columns.map((next) =>
-    next.align === 'left' ? { ...next, cells: next.cells.map((cell) => cut(cell, most)) } : next,
+/** The columns that a table on a screen has room for, in the form in which they fit. */
+export function columnsThatFit(columns: readonly Column[], screenWidth: number, reserved = 0): Column[] {
+  const room = screenWidth - INDENT;
+  const short = withShortTitles(shortened(columns, room), room);
+  return fitting(short, { width: room - reserved, gap: GAP });
+}
+
+/** Titles of several lines stand on the ground, as it were: what there is of a short one is in the last. */
+function headRows(columns: readonly Column[], { colour }: Screen): string[][] {
+  const titles = columns.map(({ title }) => title.split('\n'));
+  const height = Math.max(...titles.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) =>
+    titles.map((lines) => colour('dim', lines[line - height + lines.length] ?? '')),
   );
 }
 
-/** Text of at most `width` characters, with an ellipsis where it was cut. */
-export function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+/** Where paths may be broken: at their dots, and where that is not enough between the words of a name. */
+const BREAKS = [/(?<=\.)/, /(?<=\.)|(?<=[a-z])(?=[A-Z])/];
+
+/** Breaks titles that are paths into lines where the columns do not fit otherwise. */
+function withShortTitles(columns: readonly Column[], room: number): readonly Column[] {
+  let shown = columns;
+  for (const at of BREAKS) {
+    if (totalWidth(shown, GAP) <= room) break;
+    shown = columns.map((next) => ({ ...next, title: brokenTitle(next, at) }));
+  }
+  return shown;
+}
+
+function brokenTitle({ title, cells }: Column, at: RegExp): string {
+  const pieces = title.includes('.') ? title.split(at) : [title];
+  const width = Math.max(...[...pieces, ...cells].map(({ length }) => length));
+  const lines: string[] = [];
+  for (const piece of pieces) {
+    const line = `${lines.at(-1) ?? ''}${piece}`;
+    if (lines.length > 0 && line.length <= width) lines[lines.length - 1] = line;
+    else lines.push(piece);
+  }
+  return lines.join('\n');
+}
+
+/** Cuts the names in text columns, so that the longest leaves room for the rest. */
+function shortened(columns: readonly Column[], room: number): Column[] {
+  const most = Math.max(NAME_MIN, Math.floor(room * 0.4));
+  return columns.map((next) =>
+    next.align === 'left' ? { ...next, cells: next.cells.map((cell) => withoutMiddle(cell, most)) } : next,
+  );
+}
+
+/** Text of at most `width` characters: names are told apart, and limits told, by both of their ends. */
+export function withoutMiddle(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const end = Math.ceil((width - 1) / 2);
+  return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
 }
 
 function sparkColumns(kept: readonly Column[], sparks: readonly Spark[], room: number): Column[] {
@@ -107,20 +148,36 @@ function bare(columns: readonly Column[], rows: readonly (readonly string[])[]):
     .join('\n');
 }
 
-/** Breaks text between words into lines of at most `width` characters, those after the first indented. */
+/**
+ * Breaks text between words into lines of at most `width` characters, those after the first indented; a word that is
+ * longer, such as a path, is broken behind one of its dots or slashes where it has one.
+ */
 export function wrapped(text: string, { width, indent }: { width: number; indent: number }): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
-    const next = line === '' ? word : `${line} ${word}`;
-    const room = lines.length === 0 ? width : width - indent;
-    if (next.length > room && line !== '') {
-      lines.push(line);
-      line = word;
-    } else line = next;
+  const room = (): number => (lines.length === 0 ? width : width - indent);
+  const push = (words: string): void => {
+    lines.push(words);
+    line = '';
+  };
+  for (let word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > room()) push(line);
+    while (word.length > room()) {
+      const start = startOf(word, room());
+      word = word.slice(start.length);
+      push(start);
+    }
+    line = line === '' ? word : `${line} ${word}`;
   }
   lines.push(line);
   return lines.map((one, i) => (i === 0 ? one : `${' '.repeat(indent)}${one}`));
+}
+
+/** As much of a word as fits, to the last dot or slash in its second half. */
+function startOf(word: string, room: number): string {
+  const most = word.slice(0, Math.max(1, room));
+  const end = Math.max(most.lastIndexOf('.'), most.lastIndexOf('/')) + 1;
+  return end > most.length / 2 ? most.slice(0, end) : most;
 }
 
 /** The same, with every line moved to the right by `margin`. */

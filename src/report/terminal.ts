@@ -157,8 +157,9 @@ function expectationBlock({ expectations }: Summary, screen: Screen): string {
   const lines = expectations.flatMap((result) => expectationLines(result, screen));
   const single = singleValueWords(expectations);
   const note = single === null ? [] : wrappedInside(single, { width: screen.width, margin: 2 });
-  const head = `${screen.colour('bold', 'Expectations')}  ${expectationsWords(expectations)}`;
-  return [head, ...note.map((line) => screen.colour('dim', line)), ...lines].join('\n');
+  const [first, ...rest] = wrapped(`Expectations  ${expectationsWords(expectations)}`, { ...screen, indent: 2 });
+  const head = [first.replace('Expectations', screen.colour('bold', 'Expectations')), ...rest];
+  return [...head, ...note.map((line) => screen.colour('dim', line)), ...lines].join('\n');
 }
 
 function expectationLines(result: ExpectationResult, { width, colour }: Screen): string[] {

@@ -27,9 +27,18 @@ const BARE = { style: '', script: '', scriptHash: '' };
 
 const drawn = (width: number): string => renderSweepTerminal(SWEEP, { width, colour: (_, text) => text, folder: null });
 
-test('a sweep on a narrow terminal says how many metrics it has no room for', () => {
-  expect(drawn(70)).toMatch(/^ {2}A wider terminal, sweep\.html and sweep\.csv show 2 more metrics\.$/m);
-  expect(drawn(70)).not.toContain(METRICS[1]);
+test('a sweep on a narrow terminal breaks its titles, and says how many columns it has no room for', () => {
+  expect(drawn(70)).toMatch(/functions\.orders\.|orders\./);
+  expect(drawn(40)).toMatch(/^ {2}A wider terminal, sweep\.html and\n {2}sweep\.csv show \d more columns?\.$/m);
+  expect(drawn(40)).toMatch(/^ +functions\./m);
+});
+
+test.each([40, 60, 80, 120, 200])('no line of a sweep is wider than a terminal of %i columns', (width) => {
+  expect(
+    drawn(width)
+      .split('\n')
+      .filter((line) => line.length > width),
+  ).toEqual([]);
 });
 
 test('a sweep on a wide terminal shows every metric, and promises no more', () => {

@@ -12,7 +12,7 @@ test('the verdict is the first line', () => {
   expect(calm.startsWith('✓ Nothing was throttled')).toBe(true);
 });
 
-test.each([60, 72, 80, 100, 120, 160, 200])('no line is wider than a screen of %d columns', (width) => {
+test.each([40, 60, 72, 80, 100, 120, 160, 200])('no line is wider than a screen of %d columns', (width) => {
   for (const [name, one] of inputs) {
     const text = renderTerminal(one, { width, colour: plain, folder: 'reports/shop' });
     for (const line of text.split('\n')) expect(line.length, `${name}: ${line}`).toBeLessThanOrEqual(width);
@@ -26,6 +26,11 @@ test('long names are cut rather than wrapped', () => {
   const text = renderTerminal({ ...one, summary }, { width: 60, colour: plain });
   const row = text.split('\n').find((line) => line.includes('aaa…')) ?? expect.fail(text);
   expect(row.length).toBeLessThanOrEqual(60);
+});
+
+test('what is cut of a limit is its middle, so that its value stays', () => {
+  const text = renderTerminal(input('throttles'), { width: 40, colour: plain });
+  expect(text).toMatch(/…\S* 40( |$)/m);
 });
 
 test('without colour there is no escape sequence, whatever the scenario holds', () => {
