@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { capsimHere } from '../here.ts';
 import { capsim, filesIn, folderWith } from './capsim.ts';
 import { SMALL } from './scenarios.ts';
 
@@ -181,7 +182,7 @@ test.each(mistakes)('$what: one clear message, status 2 and no report', async (m
   const { text = '', file = 'scenario.yaml', others = {}, args = ['scenario.yaml'], says } = mistake;
   const files = { [file]: text, ...others };
   const folder = folderWith(files);
-  const { status, stdout, stderr } = await capsim(['run', ...args], folder);
+  const { status, stdout, stderr } = await capsimHere(['run', ...args], folder);
   expect(stderr).toMatch(says);
   expect(stderr).not.toMatch(/^\s+at |internal error|node:internal/m);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -243,7 +244,10 @@ test.each([
   ['a misspelt setting of a downstream', 'servers: 2', 'servers: 2, timout: 1s', /timout: .*did you mean "timeout"\?/],
 ])('%s is the only mistake that is told, whatever is expected and watched', async (_, from, to, message) => {
   expect(CALLING).toContain(from);
-  const { status, stderr } = await capsim(['validate', 'a.yaml'], folderWith({ 'a.yaml': CALLING.replace(from, to) }));
+  const { status, stderr } = await capsimHere(
+    ['validate', 'a.yaml'],
+    folderWith({ 'a.yaml': CALLING.replace(from, to) }),
+  );
   expect(stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(message)]);
   expect(status).toBe(2);
 });

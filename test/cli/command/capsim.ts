@@ -42,14 +42,23 @@ export function start(args: readonly string[], folder: string): ChildProcess {
 }
 
 /** Runs the command in a folder. */
-export function capsim(args: readonly string[], folder: string): Promise<Ended> {
-  return ended(start(args, folder));
+export async function capsim(args: readonly string[], folder: string): Promise<Ended> {
+  const end = await ended(start(args, folder));
+  return args.some((word) => word === '-q' || word === '--quiet') ? end : withoutProgress(end);
 }
 
 /** Runs a line of shell in a folder; `capsim` in it is the command. */
-export function shell(line: string, folder: string): Promise<Ended> {
+export async function shell(line: string, folder: string): Promise<Ended> {
   const script = `capsim() { "${process.execPath}" "${COMMAND}" "$@"; }\n${line}`;
-  return ended(spawn('bash', ['-c', script], { cwd: folder, env: plainEnvironment() }));
+  const end = await ended(spawn('bash', ['-c', script], { cwd: folder, env: plainEnvironment() }));
+  return line.includes('--quiet') ? end : withoutProgress(end);
+}
+
+/** Says how far a run is when it takes longer than a second, so on a slow machine only. */
+const PROGRESS = /^(?:.*: \d+%, .*\bleft\b.*|point .*)\n/gm;
+
+function withoutProgress(end: Ended): Ended {
+  return { ...end, stderr: end.stderr.replace(PROGRESS, '') };
 }
 
 /** Waits for the end of a process. */
@@ -82,6 +91,6 @@ export function said(child: ChildProcess, pattern: RegExp): Promise<void> {
 
 /** The environment without what would colour the output or mark a CI system. */
 function plainEnvironment(): NodeJS.ProcessEnv {
-  const { FORCE_COLOR: _, NO_COLOR: __, ...rest } = process.env;
+  const { FORCE_COLOR: _, NO_COLOR: __, CAPSIM_DEBUG: ___, NODE_OPTIONS: ____, ...rest } = process.env;
   return rest;
 }

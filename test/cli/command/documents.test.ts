@@ -6,6 +6,7 @@ import { explanationJsonSchema } from '../../../src/study/explain-schema.ts';
 import { planJsonSchema } from '../../../src/study/plan-schema.ts';
 import { summaryJsonSchema } from '../../../src/study/summary-schema.ts';
 import { sweepJsonSchema } from '../../../src/study/sweep-schema.ts';
+import { capsimHere } from '../here.ts';
 import { capsim, emptyFolder, folderWith } from './capsim.ts';
 import { SMALL } from './scenarios.ts';
 
@@ -31,7 +32,7 @@ test('profiles lists every profile, and each one can be shown', async () => {
   const list = await capsim(['profiles'], folder);
   for (const { name, date } of profiles) {
     expect(list.stdout).toContain(`${name}  ${date}`);
-    const page = await capsim(['profiles', name], folder);
+    const page = await capsimHere(['profiles', name], folder);
     expect(page.status, page.stderr).toBe(0);
     expect(page.stdout).toContain('accountConcurrency: ');
   }

@@ -20,7 +20,10 @@ export const LONG = SMALL.replace('name: small', 'name: long')
   .replace('duration: 10s, replications: 2', 'duration: 30d, replications: 50, resolution: 1h')
   .replace('rate: 20/s', 'rate: 300/s');
 
-/** A scenario of so many short replications that some, and never all, are complete when a test interrupts it. */
+/** A scenario of so many short replications that two threads take long for all, and some are complete soon. */
 export const MANY = SMALL.replace('name: small', 'name: many')
-  .replace('duration: 10s, replications: 2', 'duration: 10m, replications: 20000')
+  .replace('duration: 10s, replications: 2', 'duration: 10m, replications: 3000')
   .replace('rate: 20/s', 'rate: 30/s');
+
+/** What `MANY` says of its progress when some replications are complete: 1 % of them are 30. */
+export const SOME_COMPLETE = /many: [1-9]\d*%/;

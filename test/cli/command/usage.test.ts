@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { capsimHere } from '../here.ts';
 import { COMMAND, capsim, emptyFolder } from './capsim.ts';
 
 const COMMANDS = ['run', 'validate', 'compare', 'sweep', 'plan', 'explain', 'report', 'init', 'profiles', 'schema'];
@@ -27,7 +28,7 @@ test.each([
   { args: ['init', 'qickstart'], says: /there is no template "qickstart"; did you mean "quickstart"\?/ },
   { args: ['report', 'nothing.json'], says: /nothing\.json: cannot read it: there is no such file/ },
 ])('wrong usage ($args) is answered with help and status 2', async ({ args, says }) => {
-  const { status, stdout, stderr } = await capsim(args, emptyFolder());
+  const { status, stdout, stderr } = await capsimHere(args, emptyFolder());
   expect(stderr).toMatch(says);
   expect(stderr).not.toMatch(/^\s+at /m);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
