@@ -54,6 +54,6 @@ async function explainLoaded(loaded: Loaded, options: ExplainOptions, interrupti
   const run = { loaded, read: loadOptionsOf(options), results, summary, budget: patientBudget(summary) };
   const breaches = isRemediable ? await remediesOf(run, simulateOptions) : null;
   if (options.json) printResult(JSON.stringify({ ...explained, breaches: breaches ?? explained.breaches }, null, 2));
-  else if (breaches !== null) printResult(remedyBlock(breaches, screen));
+  else if (breaches !== null) printResult(`\n${remedyBlock(breaches, screen)}`);
   return isStopped() ? Exit.interrupted : Exit.done;
 }

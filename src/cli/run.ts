@@ -117,7 +117,7 @@ async function remedy(
   const breaches = await remediesOf(run, simulateOptions);
   if (breaches === null) return input;
   if (!options.json && !options.quiet) {
-    printResult(remedyBlock(breaches, { width: resultWidth(), colour: colourResult }));
+    printResult(`\n${remedyBlock(breaches, { width: resultWidth(), colour: colourResult })}`);
   }
   return { ...input, summary: { ...summary, breaches } };
 }
