@@ -1,29 +1,25 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findingSections, verdictSection } from '../../src/report/html/sections.ts';
 import { summaryField } from '../../src/study/summary-schema.ts';
 import { capsim } from '../cli/command/capsim.ts';
+import { launchChromium, PATIENCE_MS } from './browser.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const QUICKSTART = join(ROOT, 'scenarios', 'quickstart.yaml');
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
-const inBrowser = test.skipIf(CHROMIUM === undefined);
-if (CHROMIUM === undefined) console.warn('no Chromium: the tests of report.html are left out');
+const browser = await launchChromium();
+const inBrowser = test.skipIf(browser === null);
 
 const folder = mkdtempSync(join(tmpdir(), 'capsim-page-'));
-let browser: Browser;
 
 beforeAll(async () => {
-  if (CHROMIUM === undefined) return;
+  if (browser === null) return;
   const { status } = await capsim(['run', QUICKSTART, '--quiet', '--no-remedies', '--out', folder], ROOT);
   expect(status).toBe(0);
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
 });
 
 afterAll(async () => {
@@ -35,10 +31,12 @@ afterAll(async () => {
 async function opened(
   options: { width?: number; height?: number; file?: string } = {},
 ): Promise<{ page: Page; said: string[] }> {
+  if (browser === null) throw new Error('no test opens a page without a browser');
   const page = await browser.newPage({
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
     colorScheme: 'light',
   });
+  page.setDefaultTimeout(PATIENCE_MS);
   const said: string[] = [];
   page.on('console', (message) => said.push(message.text()));
   page.on('pageerror', (error) => said.push(error.message));
