@@ -5,7 +5,7 @@ import { compareVerdictOf } from '../compare-verdict.ts';
 import { countsWords, formatRelative, methodWords, SECTIONS, sideWords } from '../compare-words.ts';
 import { formatValue } from '../format.ts';
 import { intervalTable } from './intervals.ts';
-import { html, type Markup } from './markup.ts';
+import { breakable, html, type Markup } from './markup.ts';
 import { type PlainAssets, plainPage } from './plain-page.ts';
 import { type Plot, type PlotLimit, plotFigure, plotId } from './plot.ts';
 import { section, table, tableSection } from './sections.ts';
@@ -25,7 +25,7 @@ export function renderComparePage(
   const { tone, text, details } = compareVerdictOf(comparison);
   const { a, b, notes } = comparison;
   const plots = charts.map((chart, index) => plotOf(chart, index, comparison));
-  const content = html`<p class="sides"><b>A</b> ${sideWords(a)}<br><b>B</b> ${sideWords(b)}</p>
+  const content = html`<p class="sides"><b>A</b> ${breakable(sideWords(a))}<br><b>B</b> ${breakable(sideWords(b))}</p>
 ${notes.map((note) => html`<p>${note}</p>`)}
 ${glance(comparison)}
 ${plots.length === 0 ? null : curves(charts, plots)}
@@ -59,6 +59,7 @@ function glance(comparison: Comparison): Markup | null {
   const drawn = (change: MetricDifference['change']): MetricDifference[] =>
     of(comparison, change)
       .filter(({ relative, low, high }) => relative !== null && low !== null && high !== null)
+      .filter((metric, index, all) => all.findIndex((other) => other.a === metric.a && other.b === metric.b) === index)
       .slice(0, GLANCED);
   const metrics = [...drawn('worse'), ...drawn('better')];
   if (metrics.length === 0) return null;

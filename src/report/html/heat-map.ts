@@ -6,7 +6,7 @@ import { html, type Markup } from './markup.ts';
 
 /** How to read a map. */
 export const HEAT_HINT =
-  'Darker: larger. ✗ beyond the red line: an expectation is not met there, of this metric or another.';
+  'The stronger the colour, the larger. ✗ beyond the red line: an expectation is not met there, of this metric or another.';
 
 /** Of the strongest colour, in per cent: text on it must stay readable. */
 const STRONGEST = 50;
@@ -29,7 +29,7 @@ export function heatMap({ vary, points }: Sweep, metric: string): Markup {
     return html`<td class="heat ${classesAt(at, row, column)}" style="--heat:${heat(here?.value ?? null)}%" title="${cellTitle(place, point, here)}">${formatMetric(here ?? null)}${meetsAll(point) ? '' : ' ✗'}</td>`;
   };
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${metric}, heat map"><table class="heat-map">
-<thead><tr><th scope="col">${shortName(rows.path)} ↓ ${shortName(columns.path)} →</th>${columns.values.map((value) => html`<th scope="col" class="right">${value}</th>`)}</tr></thead>
+<thead><tr><th scope="col" class="corner">${shortName(columns.path)} →<br>${shortName(rows.path)} ↓</th>${columns.values.map((value) => html`<th scope="col" class="right">${value}</th>`)}</tr></thead>
 <tbody>${rows.values.map((value, row) => html`<tr><th scope="row">${value}</th>${columns.values.map((_, column) => cell(row, column))}</tr>`)}</tbody></table></div>`;
 }
 

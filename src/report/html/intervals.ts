@@ -1,4 +1,4 @@
-import { html, type Markup } from './markup.ts';
+import { breakable, html, type Markup } from './markup.ts';
 
 /** A value with its interval, one row of a small chart. */
 export interface IntervalRow {
@@ -29,13 +29,16 @@ export function intervalTable(
   return html`<table class="intervals" aria-label="${title}"><thead class="spoken"><tr><th scope="col">${heads[0]}</th><th scope="col">drawn</th><th scope="col">${heads[1]}</th></tr></thead>
 <tbody>${rows.map(
     (row) =>
-      html`<tr class="${row.tone}"><th scope="row">${row.label}</th><td class="range">${track(row, scale)}</td><td class="found">${row.text}</td></tr>`,
+      html`<tr class="${row.tone}"><th scope="row">${breakable(row.label)}</th><td class="range">${track(row, scale)}</td><td class="found">${row.text}</td></tr>`,
   )}</tbody></table>`;
 }
 
 function track({ value, low, high }: IntervalRow, { from, to, bound }: IntervalScale): Markup {
   const at = (each: number): number => Math.round(1000 * Math.min(1, Math.max(0, (each - from) / (to - from)))) / 10;
-  const line = bound === null ? null : html`<i class="bound" style="left:${at(bound)}%"></i>`;
+  const line =
+    bound === null
+      ? null
+      : html`<i class="${from < 0 && bound === 0 ? 'zero' : 'bound'}" style="left:${at(bound)}%"></i>`;
   if (value === null) return html`<div class="track">${line}</div>`;
   const [left, right] = [at(low ?? value), at(high ?? value)];
   const beyond = value > to ? 'beyond-right' : value < from ? 'beyond-left' : null;

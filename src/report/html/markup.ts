@@ -48,6 +48,11 @@ export function jsonScript(id: string, value: unknown): Markup {
   return new Markup(`<script type="application/json" id="${id}">${json}</script>`);
 }
 
+/** Text in which a line may break after a dot, as paths of settings and metrics need on a narrow screen. */
+export function breakable(text: string): Markup {
+  return new Markup(escapeHtml(text).replace(/\.(?=[a-z])/gi, '.<wbr>'));
+}
+
 /** A script as it may stand in a page: `</script>` in one of its texts would end it. */
 export function scriptText(script: string): string {
   return script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');

@@ -1,4 +1,4 @@
-import { html, jsonScript, Markup } from './markup.ts';
+import { breakable, html, jsonScript, Markup } from './markup.ts';
 import type { Plot } from './plot.ts';
 
 /** What stands at the top of a page. */
@@ -48,11 +48,11 @@ export function plainPage(
 </head>
 <body>
 <a class="skip" href="#main">Skip to the findings</a>
-<header><div><h1>${title}</h1>${description === null ? null : html`<p>${description}</p>`}</div>
+<header><div><h1>${title}</h1>${description === null ? null : html`<p>${breakable(description)}</p>`}</div>
 <button type="button" id="theme" class="quiet" hidden>Dark</button></header>
 <main id="main">
 <section class="verdict ${tone}" aria-labelledby="verdict-text"><span class="mark" role="img" aria-label="${word}">${mark}</span>
-<div><p id="verdict-text" class="verdict-text">${verdict}</p>${details.map((detail) => html`<p>${detail}</p>`)}
+<div><p id="verdict-text" class="verdict-text">${breakable(verdict)}</p>${details.map((detail) => html`<p>${breakable(detail)}</p>`)}
 <p class="run">${method}</p></div></section>
 ${content}
 </main>

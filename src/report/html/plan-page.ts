@@ -13,7 +13,7 @@ import {
 } from '../plan-words.ts';
 import { growthPlot } from './growth-plot.ts';
 import { type IntervalRow, type IntervalScale, intervalTable, scaleAround } from './intervals.ts';
-import { html, type Markup } from './markup.ts';
+import { breakable, html, type Markup } from './markup.ts';
 import { type PlainAssets, plainPage } from './plain-page.ts';
 import { plotsOfLine } from './plan-plots.ts';
 import { isStill, type Plot, plotFigure, stillWords } from './plot.ts';
@@ -28,7 +28,7 @@ export function renderPlanPage(plan: Plan, assets: PlainAssets): string {
   const content = html`${tableSection('settings', 'Settings', plan.answer === null ? [] : settingColumns(plan))}
 ${expectations(plan)}
 ${notes(plan)}
-${growth === null ? null : section('growth', 'Growth', html`${plotFigure(growth)}<p class="hint">Shaded: from the last day on which everything is met for sure to the first on which something is missed for sure.</p>`)}
+${growth === null ? null : section('growth', 'Growth', html`${plotFigure(growth)}<p class="hint">Traffic as a multiple of what it is on the first day. Shaded: from the last day on which everything is met for sure to the first on which something is missed for sure.</p>`)}
 ${along.map(({ path, plots }, index) => lineSection(`tried-${index}`, `Over ${path}`, plots, TRIED_HINT))}
 ${traffic.map(({ title, plots }, index) => lineSection(`traffic-${index}`, title, plots, TRAFFIC_HINT))}
 ${quota(plan)}
@@ -67,7 +67,7 @@ function lineSection(id: string, title: string, plots: readonly Plot[], hint: st
   const [still, moving] = [plots.filter(isStill), plots.filter((plot) => !isStill(plot))];
   const charts = moving.map(
     (plot) =>
-      html`<section aria-label="${plot.lines[0].label}"><h3>${plot.lines[0].label}</h3>${plotFigure(plot)}</section>`,
+      html`<section aria-label="${plot.lines[0].label}"><h3>${breakable(plot.lines[0].label)}</h3>${plotFigure(plot)}</section>`,
   );
   return section(
     id,
@@ -80,7 +80,11 @@ function notes(plan: Plan): Markup | null {
   const all = planNotes(plan);
   return all.length === 0
     ? null
-    : section('notes', 'What it rests on', html`<ul class="notes">${all.map((note) => html`<li>${note}</li>`)}</ul>`);
+    : section(
+        'notes',
+        'What it rests on',
+        html`<ul class="notes">${all.map((note) => html`<li>${breakable(note)}</li>`)}</ul>`,
+      );
 }
 
 /** Each expectation with its interval as it is, as planned, and just beside. */
@@ -88,7 +92,7 @@ function expectations(plan: Plan): Markup {
   const rows = comparedPoints(plan);
   const tables = plan.before.expectations.map((expectation, index) => {
     const judged = rows.map(({ label, point }) => rowOf(label, point, index));
-    return html`<section aria-label="${plainText(expectation)}"><h3>${plainText(expectation)}</h3>${intervalTable(plainText(expectation), ['where', 'found'], judged, scaleOf(judged, expectation.limit, plan))}</section>`;
+    return html`<section aria-label="${plainText(expectation)}"><h3>${breakable(plainText(expectation))}</h3>${intervalTable(plainText(expectation), ['where', 'found'], judged, scaleOf(judged, expectation.limit, plan))}</section>`;
   });
   return section(
     'expectations',

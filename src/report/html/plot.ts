@@ -117,11 +117,11 @@ function rangeOf({ lines, limits, axis }: Plot): readonly [number, number] {
   if (top === 0) return [Math.min(0, ...known), 1.12 * Math.max(1, ...limits.map(({ value }) => value))];
   const least = [...known, ...inView].reduce((low, value) => Math.min(low, value), top);
   const spread = top - least;
-  const isHigh = axis.kind === 'values' && spread > 0 && least > NEAR_TOP * top;
+  const isHigh = axis.kind !== 'time' && spread > 0 && least > NEAR_TOP * top;
   return isHigh ? [least - 0.2 * spread, top + 0.2 * spread] : [Math.min(0, least), 1.12 * top];
 }
 
-const NEAR_TOP = 0.6;
+const NEAR_TOP = 0.75;
 
 function knownOf({ y, low, high }: PlotLine): number[] {
   return [...y, ...(low ?? []), ...(high ?? [])].filter((value) => value !== null);
@@ -165,7 +165,8 @@ export function plotFigure(plot: Plot): Markup {
 export function plotPicture(plot: Plot, view: PlotView): Markup {
   const { axis, lines, limits, marks, spans, unit, about, id } = plot;
   const { width } = view;
-  const { x, y, top, bottom } = scalesOf(plot, view);
+  const scales = scalesOf(plot, view);
+  const { x, y, top, bottom } = scales;
   const height = axis.kind === 'values' ? HEIGHT + TITLE : HEIGHT;
   const right = width - RIGHT;
   return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${about}">
@@ -174,13 +175,13 @@ ${valueTicks(plot, y).map(
   (tick) => html`<line class="grid" x1="${LEFT}" x2="${right}" y1="${round(y(tick))}" y2="${round(y(tick))}"/>
 <text x="${LEFT - 8}" y="${round(y(tick)) + 4}" text-anchor="end">${formatValue(Number(tick.toPrecision(4)), unit)}</text>`,
 )}
-${ticksOf(axis, view).map((tick) => html`<text x="${round(x(tick))}" y="${bottom + 18}" text-anchor="middle">${placeText(axis, tick)}</text>`)}
+${ticksOf(axis, view).map((tick) => tickText(placeText(axis, tick), x(tick), bottom + 18, width))}
 ${axis.kind === 'values' ? html`<text class="label" x="${round((LEFT + right) / 2)}" y="${height - 4}" text-anchor="middle">${axis.title}</text>` : null}
 <g clip-path="url(#clip-${id})">
 ${spans.map(([from, to]) => html`<rect class="span-area of-${axis.kind}" x="${round(x(from))}" y="${top}" width="${round(Math.max(1, x(to) - x(from)))}" height="${bottom - top}"/>`)}
 ${lines.map((each) => band(each, x, y))}${lines.map((each) => curve(each, x, y))}
-${marks.map((mark) => markLine(mark, x, top, bottom))}
-${limits.map((limit, index) => limitLine(limit, { y, top, right, unit, above: limits.slice(0, index) }))}
+${marks.map((mark, index) => markLine(mark, x, { top, bottom, place: index }))}
+${limits.map((limit, index) => limitLine(limit, { plot, scales, right, index }))}
 </g></svg>`;
 }
 
@@ -221,35 +222,51 @@ function stretches(length: number, hasValue: (index: number) => boolean): number
   return pieces.filter((piece) => piece.length > 0);
 }
 
-function markLine({ at, label, side, about }: PlotMark, x: Scale, top: number, bottom: number): Markup {
-  const place = round(x(at));
-  return html`<line class="boundary" x1="${place}" x2="${place}" y1="${top}" y2="${bottom}"><title>${about}</title></line>
-<text class="boundary-text" x="${place + (side === 'right' ? 5 : -5)}" y="${top + 10}" text-anchor="${side === 'right' ? 'start' : 'end'}">${label}</text>`;
+/** Centred below its place, but not beyond the picture. */
+function tickText(text: string, at: number, y: number, width: number): Markup {
+  const half = text.length * 3.6;
+  const middle = Math.min(round(at), round(width - half));
+  return html`<text x="${middle}" y="${y}" text-anchor="middle">${text}</text>`;
 }
 
-function limitLine(
-  { label, value }: PlotLimit,
-  {
-    y,
-    top,
-    right,
-    unit,
-    above,
-  }: {
-    readonly y: Scale;
-    readonly top: number;
-    readonly right: number;
-    readonly unit: string;
-    readonly above: readonly PlotLimit[];
-  },
+/** Words stand above each other at the foot of their lines. */
+function markLine(
+  { at, label, side, about }: PlotMark,
+  x: Scale,
+  { top, bottom, place: index }: { readonly top: number; readonly bottom: number; readonly place: number },
 ): Markup {
+  const place = round(x(at));
+  return html`<line class="boundary" x1="${place}" x2="${place}" y1="${top}" y2="${bottom}"><title>${about}</title></line>
+<text class="boundary-text" x="${place + (side === 'right' ? 5 : -5)}" y="${bottom - 7 - 15 * index}" text-anchor="${side === 'right' ? 'start' : 'end'}">${label}</text>`;
+}
+
+interface LimitPlace {
+  readonly plot: Plot;
+  readonly scales: PlotScales;
+  readonly right: number;
+  /** Its place among the limits. */
+  readonly index: number;
+}
+
+function limitLine({ label, value }: PlotLimit, { plot, scales, right, index }: LimitPlace): Markup {
+  const { y, top } = scales;
   const [, most] = y.domain();
   const isInView = value <= most;
   const place = isInView ? round(y(value)) : top;
-  const lower = 14 + 14 * above.filter((other) => other.value > most).length;
-  const text = place + (isInView && place - top > 16 ? -5 : lower);
-  const words = `${label} ${formatValue(value, unit)}${isInView ? '' : ' (far above)'}`;
-  return html`<line class="limit" x1="${LEFT}" x2="${right}" y1="${place}" y2="${place}"/><text class="limit-text" x="${right - 4}" y="${text}" text-anchor="end">${words}</text>`;
+  const before = plot.limits.slice(0, index);
+  const isCrowded = isInView && before.some((other) => Math.abs(y(other.value) - place) < 15);
+  const below = 14 + 14 * before.filter((other) => other.value > most).length;
+  const text = isInView && place - top > 12 && !isCrowded ? place - 5 : place + (isInView ? 13 : below);
+  const words = `${label} ${formatValue(value, plot.unit)}${isInView ? '' : ' (far above)'}`;
+  const isLeft = isCloserAtRight(plot, value);
+  return html`<line class="limit" x1="${LEFT}" x2="${right}" y1="${place}" y2="${place}"/><text class="limit-text" x="${isLeft ? LEFT + 4 : right - 4}" y="${text}" text-anchor="${isLeft ? 'start' : 'end'}">${words}</text>`;
+}
+
+/** Whether the curves come closer to a level at their end than at their beginning: there words would cover them. */
+function isCloserAtRight({ lines, limits }: Plot, value: number): boolean {
+  const distance = (point: number): number =>
+    Math.min(...lines.map(({ y }) => Math.abs((y.filter((each) => each !== null).at(point) ?? value) - value)));
+  return limits.length === 1 && distance(-1) < distance(0);
 }
 
 /** Which colour is what, where there are several; values stand there while a place is pointed at. */

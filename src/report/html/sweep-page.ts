@@ -3,7 +3,7 @@ import type { Sweep } from '../../study/sweep-schema.ts';
 import { formatInterval } from '../format.ts';
 import { boundariesOf, hasExpectations, meetsAll, metricsOf, sweepColumns, sweepVerdict } from '../sweep-words.ts';
 import { HEAT_HINT, heatMap } from './heat-map.ts';
-import { html, type Markup } from './markup.ts';
+import { breakable, html, type Markup } from './markup.ts';
 import { type PlainAssets, plainPage } from './plain-page.ts';
 import { isStill, type Plot, type PlotLimit, type PlotMark, plotFigure, plotId, stillWords } from './plot.ts';
 import { tableSection } from './sections.ts';
@@ -21,12 +21,13 @@ export function renderSweepPage(sweep: Sweep, assets: PlainAssets): string {
   const shown = metricsOf(sweep).filter((metric) =>
     points.some((point) => (point.metrics[metric]?.value ?? null) !== null),
   );
-  const plots = isGrid(sweep) ? [] : plotsOf(sweep, shown);
+  const plots = plotsOf(sweep, shown);
   const zoom = vary.length === 1 && vary[0].values.length >= ZOOM_LEAST ? html` data-zoom="${vary[0].path}"` : null;
-  const still = plots.filter(isStill);
+  // Of a grid the plots only tell which metrics change at all.
+  const still = [...new Map(plots.filter(isStill).map((plot) => [plot.lines[0].label, plot])).values()];
   const content = html`${partial ? html`<p class="warning">Some points are missing.</p>` : null}
 <section aria-labelledby="charts-title"><h2 id="charts-title">${isGrid(sweep) ? 'Over both settings' : 'Over the setting'}</h2>
-<p class="hint">${isGrid(sweep) ? HEAT_HINT : stillWords(still).trim()}</p>
+<p class="hint">${isGrid(sweep) ? HEAT_HINT : ''}${stillWords(still)}</p>
 <div class="sweep-charts"${zoom}>${shown.map((metric) => chart(sweep, metric, plots))}</div></section>
 ${tableSection('points', 'Points', sweepColumns(sweep, { met: '✓ yes', missed: '✗ no' }))}`;
   const head = {
@@ -40,7 +41,10 @@ ${tableSection('points', 'Points', sweepColumns(sweep, { met: '✓ yes', missed:
   return plainPage(
     head,
     content,
-    { footer: `capsim ${version} · scenario ${sweep.digest}`, plots: plots.filter((plot) => !isStill(plot)) },
+    {
+      footer: `capsim ${version} · scenario ${sweep.digest}`,
+      plots: isGrid(sweep) ? [] : plots.filter((plot) => !isStill(plot)),
+    },
     assets,
   );
 }
@@ -59,11 +63,11 @@ function chart(sweep: Sweep, metric: string, plots: readonly Plot[]): Markup | n
   if (!isGrid(sweep)) {
     const own = plots.filter((plot) => plot.lines[0].label === metric && !isStill(plot));
     if (own.length === 0) return null;
-    return html`<section aria-label="${metric}"><h3>${metric}</h3>${own.map(plotFigure)}</section>`;
+    return html`<section aria-label="${metric}"><h3>${breakable(metric)}</h3>${own.map(plotFigure)}</section>`;
   }
-  if (vary.length !== 2) return null;
+  if (vary.length !== 2 || plots.some((plot) => plot.lines[0].label === metric && isStill(plot))) return null;
   const isWide = vary[1].values.length > COLUMNS_OF_HALF_PAGE;
-  return html`<section aria-label="${metric}"${isWide ? html` class="wide"` : null}><h3>${metric}</h3>${heatMap(sweep, metric)}</section>`;
+  return html`<section aria-label="${metric}"${isWide ? html` class="wide"` : null}><h3>${breakable(metric)}</h3>${heatMap(sweep, metric)}</section>`;
 }
 
 function plotsOf(sweep: Sweep, metrics: readonly string[]): Plot[] {
@@ -76,7 +80,7 @@ function plotOf(
   { metric, path, values }: { readonly metric: string; readonly path: string; readonly values: readonly string[] },
   index: number,
 ): Plot {
-  const along = sweep.points.filter(({ changes }) => changes[0]?.path === path);
+  const along = isGrid(sweep) ? sweep.points : sweep.points.filter(({ changes }) => changes[0]?.path === path);
   const known = along.flatMap((point) => {
     const found = point.metrics[metric];
     return found === undefined || found.value === null ? [] : [{ at: point.changes[0].value, ...found }];
