@@ -1,17 +1,25 @@
 import { existsSync } from 'node:fs';
+import { wrapped } from '../report/wrapped.ts';
 import { nearest } from '../scenario/suggest.ts';
 import type { InitOptions } from './commands/init.ts';
 import { Exit } from './exit.ts';
 import { Failure } from './failure.ts';
-import { colourResult, printResult } from './print.ts';
+import { colourResult, printResult, resultWidth } from './print.ts';
 import { templates } from './templates/index.ts';
 import { writeWhole } from './write-file.ts';
+
+const NAME_WIDTH = 14;
 
 /** Writes a template to the current folder, or lists the templates. */
 export function init(name: string, options: InitOptions): Exit {
   if (options.list) {
-    for (const template of templates)
-      printResult(`${colourResult('bold', template.name.padEnd(14))}${template.question}`);
+    for (const { name: known, question } of templates) {
+      const [first, ...rest] = wrapped(known.padEnd(NAME_WIDTH) + question, {
+        width: resultWidth(),
+        indent: NAME_WIDTH,
+      });
+      printResult([first.replace(known, colourResult('bold', known)), ...rest].join('\n'));
+    }
     return Exit.done;
   }
   const template = templates.find((candidate) => candidate.name === name);

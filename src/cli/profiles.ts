@@ -8,6 +8,7 @@ import {
 } from '../profiles/index.ts';
 import type { PlatformProfile } from '../profiles/profile.ts';
 import { type SourceOnDate, sourcesAfter, sourcesOn } from '../report/sources-table.ts';
+import { wrapped } from '../report/wrapped.ts';
 import { nearest } from '../scenario/suggest.ts';
 import type { ProfilesOptions } from './commands/profiles.ts';
 import { Exit } from './exit.ts';
@@ -51,8 +52,12 @@ function previousOf(profile: PlatformProfile): PlatformProfile | undefined {
 }
 
 function listOf(all: readonly PlatformProfile[]): string {
-  const lines = all.map(({ name, date, summary }) => `${colourResult('bold', name)}  ${date}  ${summary}`);
-  return [...lines, '', 'capsim profiles NAME prints every value of one, its source, and what has changed.'].join('\n');
+  const lines = all.flatMap(({ name, date, summary }) => {
+    const [first, ...rest] = wrapped(`${name}  ${date}  ${summary}`, { width: resultWidth(), indent: 4 });
+    return [first.replace(name, colourResult('bold', name)), ...rest];
+  });
+  const hint = 'capsim profiles NAME prints every value of one, its source, and what has changed.';
+  return [...lines, '', ...wrapped(hint, { width: resultWidth(), indent: 0 })].join('\n');
 }
 
 function pageOf(profile: PlatformProfile): string {
@@ -69,19 +74,27 @@ function pageOf(profile: PlatformProfile): string {
 /** What can invoke functions on the date of a profile, and what came later. */
 function sourcesOf(profile: PlatformProfile): string {
   const later = sourcesAfter(profile.date).map(({ type, since }) => `${type} (${since})`);
-  const note = later.length === 0 ? [] : ['', ...wrap(`Not yet: ${later.join(', ')}`, resultWidth())];
+  const note =
+    later.length === 0 ? [] : ['', ...wrapped(`Not yet: ${later.join(', ')}`, { width: resultWidth(), indent: 0 })];
   return [headOf(profile), '', ...sourcesOn(profile.date).flatMap(sourceLines), ...note].join('\n');
 }
 
 function sourceLines({ type, service, invocation, unit, retries, batching, facts }: SourceOnDate): string[] {
   const notes = [`runs: ${unit}; ${batching}`, `retries: ${retries} [${facts.join(', ')}]`];
-  const lines = notes.flatMap((text) => wrap(text, resultWidth() - 4));
-  const head = `  ${colourResult('bold', type)}  ${service}, ${invocation}`;
-  return [head, ...lines.map((line) => colourResult('dim', `    ${line}`))];
+  const lines = notes.flatMap((text) => wrapped(text, { width: resultWidth() - 4, indent: 0 }));
+  const head = wrapped(`${type}  ${service}, ${invocation}`, { width: resultWidth() - 2, indent: 2 });
+  const [first, ...rest] = head.map((line) => `  ${line}`);
+  return [
+    first.replace(type, colourResult('bold', type)),
+    ...rest,
+    ...lines.map((line) => colourResult('dim', `    ${line}`)),
+  ];
 }
 
 function headOf({ name, date, summary }: PlatformProfile): string {
-  return `${colourResult('bold', name)}  ${date}\n${summary}`;
+  return [`${colourResult('bold', name)}  ${date}`, ...wrapped(summary, { width: resultWidth(), indent: 0 })].join(
+    '\n',
+  );
 }
 
 function changeLines(profile: PlatformProfile): string[] {
@@ -93,28 +106,26 @@ function changeLines(profile: PlatformProfile): string[] {
 }
 
 function changeLine({ name, before, after, asOf }: Difference): string {
-  return `  ${name}: ${before} → ${colourResult('bold', after)} (${asOf})`;
+  const lines = wrapped(`${name}: ${before} → ${after} (${asOf})`, { width: resultWidth() - 2, indent: 2 });
+  return lines.map((line) => `  ${line}`).join('\n');
 }
 
 /** A value on one line, and below it, dimmed, what it means and where it was read. */
 function valueLines({ name, value, what, source, asOf, facts }: ProfileRow): string[] {
   const references = facts.length === 0 ? '' : ` [${facts.join(', ')}]`;
-  const notes = [what, `${source}, ${asOf}${references}`].flatMap((text) => wrap(text, resultWidth() - 4));
-  return [`  ${name}: ${colourResult('bold', value)}`, ...notes.map((line) => colourResult('dim', `    ${line}`))];
+  const notes = [what, `${source}, ${asOf}${references}`].flatMap((text) =>
+    wrapped(text, { width: resultWidth() - 4, indent: 0 }),
+  );
+  const lines = wrapped(`${name}: ${value}`, { width: resultWidth() - 2, indent: 2 }).map((line) => `  ${line}`);
+  return [
+    ...lines.map((line, place) => (place === 0 ? boldAfterColon(line) : line)),
+    ...notes.map((line) => colourResult('dim', `    ${line}`)),
+  ];
 }
 
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/)) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
+function boldAfterColon(line: string): string {
+  const end = line.indexOf(': ') + 2;
+  return `${line.slice(0, end)}${colourResult('bold', line.slice(end))}`;
 }
 
 function unknownProfile(name: string): string {

@@ -3,6 +3,7 @@ import { nearest } from '../scenario/suggest.ts';
 import { compareCommand } from './commands/compare.ts';
 import { explainCommand } from './commands/explain.ts';
 import { initCommand } from './commands/init.ts';
+import { helpText, helpWidth } from './commands/options.ts';
 import { planCommand } from './commands/plan.ts';
 import { profilesCommand } from './commands/profiles.ts';
 import { reportCommand } from './commands/report.ts';
@@ -20,6 +21,9 @@ Example:
 Exit status: 0 done and every expectation met, 1 something failed outside the input (such as the disk),
 2 wrong usage or an invalid scenario, 3 an expectation was not met, 4 compare: B is worse where it must
 not be, 5 some replications are missing, 130 interrupted.`;
+
+/** Commander's own choice, 40, leaves the words of an option in one line on a terminal of 60. */
+const NARROWEST_COLUMN = 8;
 
 /** `capsim help [COMMAND]`; commander's own prints all help where a name is misspelt. */
 function helpCommand(program: Command): Command {
@@ -46,7 +50,7 @@ export function buildProgram(): Command {
     .description('Predicts where a serverless system breaks, when, for whom, and what it costs.')
     .version(version(), '-V, --version', 'print the version')
     .helpCommand(false)
-    .addHelpText('after', EXAMPLE);
+    .addHelpText('after', helpText(EXAMPLE));
   const commands = [
     runCommand(),
     validateCommand(),
@@ -64,7 +68,12 @@ export function buildProgram(): Command {
   for (const command of [program, ...program.commands]) {
     command.exitOverride();
     command.helpOption('-h, --help', 'print this help');
-    command.configureHelp({ helpWidth: 100 });
+    command.configureHelp({
+      helpWidth: helpWidth(),
+      minWidthToWrap: NARROWEST_COLUMN,
+      // That each of them has options is no news.
+      subcommandTerm: (one) => [one.name(), one.usage().replace('[options] ', '')].join(' '),
+    });
     const help = command === program ? 'capsim --help' : `capsim ${command.name()} --help`;
     command.configureOutput({ outputError: (text, write) => write(wrongUsage(text, help)) });
   }

@@ -5,7 +5,8 @@ import { countsWords, methodWords, SECTIONS, sideWords } from './compare-words.t
 import { oneLine } from './escape.ts';
 import { NOTHING, plural } from './format.ts';
 import { type Column, columnWidth, fitting } from './table.ts';
-import { type Colour, type Screen, terminalTable, withoutMiddle, wrapped, wrappedInside } from './terminal-table.ts';
+import { type Colour, type Screen, terminalTable } from './terminal-table.ts';
+import { withoutMiddle, wrapped, wrappedInside } from './wrapped.ts';
 
 /** The screen, whether every metric is shown, and where the files are; null where none were written. */
 export interface CompareTerminalOptions extends Screen {

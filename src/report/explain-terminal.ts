@@ -1,7 +1,8 @@
 import type { Explained, ExplainedChain, ExplainedEvent } from '../study/explain-schema.ts';
 import { oneLine } from './escape.ts';
 import { formatInstant, formatSpan, plural } from './format.ts';
-import { type Screen, wrapped, wrappedInside } from './terminal-table.ts';
+import type { Screen } from './terminal-table.ts';
+import { wrapped, wrappedInside } from './wrapped.ts';
 
 const NARROWEST = 40;
 const GAP = 2;

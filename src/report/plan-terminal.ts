@@ -9,7 +9,8 @@ import {
   quotaLines,
   settingColumns,
 } from './plan-words.ts';
-import { type Screen, terminalTable, wrapped, wrappedInside } from './terminal-table.ts';
+import { type Screen, terminalTable } from './terminal-table.ts';
+import { wrapped, wrappedInside } from './wrapped.ts';
 
 const COLOURS = { good: 'green', bad: 'red', unknown: 'yellow' } as const;
 const INDENT = 2;

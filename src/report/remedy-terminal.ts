@@ -1,6 +1,7 @@
 import { oneLine } from './escape.ts';
 import { type Remedied, remedyWords } from './remedy-words.ts';
-import { type Screen, wrappedInside } from './terminal-table.ts';
+import type { Screen } from './terminal-table.ts';
+import { wrappedInside } from './wrapped.ts';
 
 /** What would be enough against each limit, for a terminal; empty where nothing was looked for. */
 export function remedyBlock(breaches: readonly Remedied[], { width, colour }: Screen): string {

@@ -2,7 +2,8 @@ import type { Sweep } from '../study/sweep-schema.ts';
 import { oneLine } from './escape.ts';
 import { plural } from './format.ts';
 import { ALL_MET, sweepColumns, sweepVerdict } from './sweep-words.ts';
-import { type Colour, columnsThatFit, type Screen, terminalTable, wrapped, wrappedInside } from './terminal-table.ts';
+import { type Colour, columnsThatFit, type Screen, terminalTable } from './terminal-table.ts';
+import { wrapped, wrappedInside } from './wrapped.ts';
 
 const NARROWEST = 40;
 

@@ -92,7 +92,9 @@ export function sweepColumns(sweep: Sweep, words: { readonly met: string; readon
     ),
     ...(hasExpectations(sweep) ? [column(points, { title: ALL_MET, rank: vary.length + 1 }, isGood)] : []),
     ...metricsOf(sweep).map((path, index) =>
-      column(points, { title: path, rank: vary.length + 2 + index }, (point) => formatMetric(point.metrics[path] ?? null)),
+      column(points, { title: path, rank: vary.length + 2 + index }, (point) =>
+        formatMetric(point.metrics[path] ?? null),
+      ),
     ),
   ];
 }

@@ -7,7 +7,7 @@ import { remedyBlock } from './remedy-terminal.ts';
 import { sparkline } from './sparkline.ts';
 import type { Column } from './table.ts';
 import { alarmTable, breachTable, downstreamTable, functionTable, recoveryTable, sourceTable } from './tables.ts';
-import { type Colour, type Screen, type Spark, terminalTable, wrapped, wrappedInside } from './terminal-table.ts';
+import { type Colour, type Screen, type Spark, terminalTable } from './terminal-table.ts';
 import { verdictOf } from './verdict.ts';
 import {
   costWords,
@@ -20,6 +20,7 @@ import {
   runWords,
   singleValueWords,
 } from './words.ts';
+import { wrapped, wrappedInside } from './wrapped.ts';
 
 /** The screen, and where the report was written; null where none was. */
 export interface TerminalOptions extends Screen {

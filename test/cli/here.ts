@@ -14,12 +14,15 @@ export interface EndedHere {
 /**
  * Runs the command from source in this process, which takes milliseconds where a process of its own takes half a second.
  * Not for what pages are made of (the build writes them), nor for signals.
+ *
+ * @param columns of the terminal that it is to be written for; none: it is no terminal
  */
-export async function capsimHere(args: readonly string[], folder: string): Promise<EndedHere> {
-  const before = { folder: process.cwd(), status: process.exitCode };
+export async function capsimHere(args: readonly string[], folder: string, columns?: number): Promise<EndedHere> {
+  const before = { folder: process.cwd(), status: process.exitCode, columns: process.stdout.columns };
   const [stdout, stderr] = [process.stdout, process.stderr].map(captured);
   process.chdir(folder);
   process.exitCode = 0;
+  Object.assign(process.stdout, { columns });
   try {
     await main(args);
     return { status: Number(process.exitCode), stdout: stdout.text(), stderr: stderr.text() };
@@ -27,6 +30,7 @@ export async function capsimHere(args: readonly string[], folder: string): Promi
     for (const stream of [stdout, stderr]) stream.release();
     process.chdir(before.folder);
     process.exitCode = before.status;
+    Object.assign(process.stdout, { columns: before.columns });
   }
 }
 

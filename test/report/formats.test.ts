@@ -9,7 +9,7 @@ import {
   plural,
 } from '../../src/report/format.ts';
 import { sparkline } from '../../src/report/sparkline.ts';
-import { wrapped } from '../../src/report/terminal-table.ts';
+import { wrapped } from '../../src/report/wrapped.ts';
 
 test.each([
   [180.2, 'ms', '180ms'],

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import {
   gather,
+  helpText,
   outOption,
   type PrintOptions,
   printOptions,
@@ -43,7 +44,7 @@ export function compareCommand(): Command {
     'write compare.html, compare.md, compare.csv and compare.json to this folder (default: nothing is written)',
   );
   return printOptions(command, 'compare.json')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', helpText(EXAMPLES))
     .action(async (a: string, b: string | undefined, options: CompareOptions) => {
       const { compare } = await import('../compare.ts');
       process.exitCode = await compare(a, b, options);

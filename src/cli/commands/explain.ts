@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type PrintOptions, printOptions, type SimulationOptions, simulationOptions } from './options.ts';
+import { helpText, type PrintOptions, printOptions, type SimulationOptions, simulationOptions } from './options.ts';
 
 /** What the user gave to `capsim explain`, as commander names it. */
 export interface ExplainOptions extends SimulationOptions, PrintOptions {
@@ -25,7 +25,7 @@ export function explainCommand(): Command {
   });
   return printOptions(command, 'the chains as JSON', 'show no progress')
     .option('--no-remedies', 'do not look for the smallest change that would be enough against each limit')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', helpText(EXAMPLES))
     .action(async (file: string, options: ExplainOptions) => {
       const { explainScenario } = await import('../explain-scenario.ts');
       process.exitCode = await explainScenario(file, options);

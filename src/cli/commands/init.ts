@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { helpText } from './options.ts';
 
 /** What the user gave to `capsim init`. */
 export interface InitOptions {
@@ -18,7 +19,7 @@ export function initCommand(): Command {
     .argument('[template]', 'which one (see --list)', 'quickstart')
     .option('--list', 'list the templates')
     .option('-f, --force', 'overwrite an existing file')
-    .addHelpText('after', EXAMPLE)
+    .addHelpText('after', helpText(EXAMPLE))
     .action(async (template: string, options: InitOptions) => {
       const { init } = await import('../init.ts');
       process.exitCode = init(template, options);

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { wrapped } from '../../report/wrapped.ts';
 
 /** One `--set PATH=VALUE`. */
 export interface Setting {
@@ -50,6 +51,24 @@ export function printOptions(command: Command, document: string, quiet = 'print 
 /** Adds `--out`. @param what is written there, and where by default */
 export function outOption(command: Command, what: string): Command {
   return command.option('-o, --out <dir>', what, (text) => filled(text, 'a folder, for example out'));
+}
+
+/** What stands below the options: prose, broken to the width of the terminal, and examples, which are not broken. */
+export function helpText(text: string): () => string {
+  const paragraphs = text.trim().split(/\n\n/);
+  const broken = (paragraph: string): string =>
+    /^ {2}\$ /m.test(paragraph)
+      ? paragraph
+      : wrapped(paragraph.replaceAll('\n', ' '), { width: helpWidth(), indent: 0 }).join('\n');
+  return () => `\n${paragraphs.map(broken).join('\n\n')}`;
+}
+
+/** Lines of more characters are hard to read. */
+const WIDEST_HELP = 100;
+
+/** Characters in a line of help. */
+export function helpWidth(): number {
+  return Math.min(WIDEST_HELP, process.stdout.columns || WIDEST_HELP);
 }
 
 /** One text after those before it, for an option that may be repeated. */

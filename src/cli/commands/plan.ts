@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import {
   gather,
+  helpText,
   outOption,
   type PrintOptions,
   printOptions,
@@ -47,7 +48,7 @@ export function planCommand(): Command {
     'write plan.html, plan.md, plan.json and the changed scenario to this folder (default: nothing is written)',
   );
   return printOptions(command, 'plan.json')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', helpText(EXAMPLES))
     .action(async (file: string, options: PlanOptions) => {
       const { plan } = await import('../plan.ts');
       process.exitCode = await plan(file, options);

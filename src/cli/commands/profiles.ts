@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { helpText } from './options.ts';
 
 /** What the user gave to `capsim profiles`. */
 export interface ProfilesOptions {
@@ -18,7 +19,7 @@ export function profilesCommand(): Command {
     .argument('[name]', 'a profile, for example lambda-2026')
     .option('--sources', 'what can invoke functions on the date of the profile, and who retries')
     .option('--json', 'print as JSON')
-    .addHelpText('after', EXAMPLE)
+    .addHelpText('after', helpText(EXAMPLE))
     .action(async (name: string | undefined, options: ProfilesOptions) => {
       const { printProfiles } = await import('../profiles.ts');
       process.exitCode = printProfiles(name, options);

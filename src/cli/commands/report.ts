@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { helpText } from './options.ts';
 
 /** What the user gave to `capsim report`. */
 export interface ReportOptions {
@@ -20,7 +21,7 @@ export function reportCommand(): Command {
     .argument('<file>', 'summary.json, sweep.json, plan.json or compare.json')
     .option('-o, --out <dir>', 'report folder (default: the folder of the file)')
     .option('-q, --quiet', 'print nothing but mistakes')
-    .addHelpText('after', EXAMPLE)
+    .addHelpText('after', helpText(EXAMPLE))
     .action(async (file: string, options: ReportOptions) => {
       const { renderAgain } = await import('../report.ts');
       process.exitCode = renderAgain(file, options);

@@ -1,5 +1,12 @@
 import { Command, Option } from 'commander';
-import { outOption, type PrintOptions, printOptions, type SimulationOptions, simulationOptions } from './options.ts';
+import {
+  helpText,
+  outOption,
+  type PrintOptions,
+  printOptions,
+  type SimulationOptions,
+  simulationOptions,
+} from './options.ts';
 
 /** What the user gave to `capsim run`, as commander names it. */
 export interface RunOptions extends SimulationOptions, PrintOptions {
@@ -31,7 +38,7 @@ export function runCommand(): Command {
     .option('--no-remedies', 'do not look for the smallest change that would be enough against each limit')
     .option('--junit <file>', 'write the expectations as JUnit XML')
     .addOption(new Option('--annotations <system>', 'mark mistakes in the scenario file for CI').choices(['github']))
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', helpText(EXAMPLES))
     .action(async (files: string[], options: RunOptions) => {
       const { run } = await import('../run.ts');
       process.exitCode = await run(files, options);

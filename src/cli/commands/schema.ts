@@ -1,4 +1,5 @@
 import { Argument, Command } from 'commander';
+import { helpText } from './options.ts';
 
 /** The documents that have a published JSON Schema. */
 export const SCHEMAS = ['scenario', 'summary', 'plan', 'sweep', 'compare', 'explanation'] as const;
@@ -13,7 +14,7 @@ export function schemaCommand(): Command {
     .summary('print the JSON Schema of scenarios or of results')
     .description('Prints a JSON Schema, for editors and for programs that write scenarios or read results.')
     .addArgument(new Argument('[document]', 'what to describe').choices(SCHEMAS).default('scenario'))
-    .addHelpText('after', EXAMPLE)
+    .addHelpText('after', helpText(EXAMPLE))
     .action(async (document: (typeof SCHEMAS)[number]) => {
       const { printSchema } = await import('../schema.ts');
       printSchema(document);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import {
   gather,
+  helpText,
   outOption,
   type PrintOptions,
   printOptions,
@@ -44,7 +45,7 @@ export function sweepCommand(): Command {
     'folder of sweep.html, sweep.md, sweep.csv and sweep.json (default: reports/<scenario name>-sweep)',
   );
   return printOptions(command, 'sweep.json')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', helpText(EXAMPLES))
     .action(async (file: string, options: SweepOptions) => {
       const { sweep } = await import('../sweep.ts');
       process.exitCode = await sweep(file, options);

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { helpText } from './options.ts';
 
 /** What the user gave to `capsim validate`. */
 export interface ValidateOptions {
@@ -18,7 +19,7 @@ export function validateCommand(): Command {
     .argument('<scenario...>', 'scenario files')
     .option('--json', 'print problems and advice as JSON')
     .addOption(new Option('--annotations <system>', 'mark mistakes in the scenario file for CI').choices(['github']))
-    .addHelpText('after', EXAMPLE)
+    .addHelpText('after', helpText(EXAMPLE))
     .action(async (files: string[], options: ValidateOptions) => {
       const { validate } = await import('../validate.ts');
       process.exitCode = await validate(files, options);
