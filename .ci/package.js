@@ -12,7 +12,15 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export function pack(folder) {
   const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
   const shell = process.platform === 'win32';
-  const { status, stdout, stderr } = spawnSync('npm', args, { cwd: root, encoding: 'utf8', shell });
+  // Asks nobody for anything, and needs no home folder that it may write to.
+  const env = {
+    ...process.env,
+    npm_config_cache: join(folder, 'cache'),
+    npm_config_logs_max: '0',
+    npm_config_offline: 'true',
+    npm_config_update_notifier: 'false',
+  };
+  const { status, stdout, stderr } = spawnSync('npm', args, { cwd: root, encoding: 'utf8', shell, env });
   if (status !== 0) throw new Error(`npm pack ended with ${status}: ${stderr}`);
   return join(folder, JSON.parse(stdout)[0].filename);
 }
