@@ -34,7 +34,7 @@ export function growthPlot({ runsOut, answerRunsOut }: Plan): Plot | null {
         label: `traffic, as a multiple of that of ${first.from}`,
         colour: 0,
         x: days.map((day) => Math.round(day * 100) / 100),
-        y: days.map((day) => Number(traffic(day).toPrecision(4))),
+        y: days.map((day) => Number(traffic(day).toPrecision(6))),
       },
     ],
     limits: all.flatMap(({ found, whose }) =>

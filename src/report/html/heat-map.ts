@@ -28,8 +28,8 @@ export function heatMap({ vary, points }: Sweep, metric: string): Markup {
     const place = `${shortName(rows.path)} ${rows.values[row]}, ${shortName(columns.path)} ${columns.values[column]}`;
     return html`<td class="heat ${classesAt(at, row, column)}" style="--heat:${heat(here?.value ?? null)}%" title="${cellTitle(place, point, here)}">${formatMetric(here ?? null)}${meetsAll(point) ? '' : ' ✗'}</td>`;
   };
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${metric}, heat map"><table class="heat-map">
-<thead><tr><th scope="col" class="corner">${shortName(columns.path)} →<br>${shortName(rows.path)} ↓</th>${columns.values.map((value) => html`<th scope="col" class="right">${value}</th>`)}</tr></thead>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${metric}, heat map"><table class="heat-map"><caption>${shortName(rows.path)} ↓ ${shortName(columns.path)} →</caption>
+<thead><tr><td></td>${columns.values.map((value) => html`<th scope="col" class="right">${value}</th>`)}</tr></thead>
 <tbody>${rows.values.map((value, row) => html`<tr><th scope="row">${value}</th>${columns.values.map((_, column) => cell(row, column))}</tr>`)}</tbody></table></div>`;
 }
 

@@ -1,5 +1,5 @@
 import type { Plan, PlanPoint } from '../../study/plan-schema.ts';
-import { formatInterval, formatMetric } from '../format.ts';
+import { formatInterval, formatMetric, formatValue } from '../format.ts';
 import { triedAlong, triedTraffic } from '../plan-tried.ts';
 import {
   judgedWords,
@@ -72,7 +72,7 @@ function lineSection(id: string, title: string, plots: readonly Plot[], hint: st
   return section(
     id,
     title,
-    html`<p class="hint">${hint}${stillWords(still)}</p><div class="sweep-charts">${charts}</div>`,
+    html`<p class="hint">${hint}${stillWords(still.map(({ lines: [{ label, y }], unit }) => ({ label, text: formatValue(y[0] ?? null, unit) })))}</p><div class="sweep-charts">${charts}</div>`,
   );
 }
 

@@ -139,16 +139,16 @@ function valueTicks({ unit }: Plot, y: Scale): number[] {
 }
 
 /** Whether a plot shows the same value everywhere, which words say better. */
-export function isStill({ lines }: Plot): boolean {
+export function isStill({ lines, axis }: Plot): boolean {
   const [first, ...rest] = lines.flatMap(knownOf);
-  return rest.every((value) => value === first);
+  const isWhole = axis.kind !== 'values' || lines.every(({ x }) => x.length === axis.values.length);
+  return isWhole && rest.every((value) => value === first);
 }
 
-/** Which of these are the same everywhere, in a sentence; empty where there is none. */
-export function stillWords(plots: readonly Plot[]): string {
-  if (plots.length === 0) return '';
-  const words = plots.map(({ lines: [{ label, y }], unit }) => `${label} (${formatValue(y[0] ?? null, unit)})`);
-  return ` The same at every point: ${words.join(', ')}.`;
+/** What is the same everywhere, in a sentence; empty where there is nothing. */
+export function stillWords(all: readonly { readonly label: string; readonly text: string }[]): string {
+  if (all.length === 0) return '';
+  return ` The same at every point: ${all.map(({ label, text }) => `${label} (${text})`).join(', ')}.`;
 }
 
 /** A name as a part of an id: letters, digits and dashes, and a number that keeps it apart from others. */

@@ -1,11 +1,11 @@
 import { readExpectation } from '../../study/expectation.ts';
 import type { Sweep } from '../../study/sweep-schema.ts';
-import { formatInterval } from '../format.ts';
+import { formatInterval, formatMetric } from '../format.ts';
 import { boundariesOf, hasExpectations, meetsAll, metricsOf, sweepColumns, sweepVerdict } from '../sweep-words.ts';
 import { HEAT_HINT, heatMap } from './heat-map.ts';
 import { breakable, html, type Markup } from './markup.ts';
 import { type PlainAssets, plainPage } from './plain-page.ts';
-import { isStill, type Plot, type PlotLimit, type PlotMark, plotFigure, plotId, stillWords } from './plot.ts';
+import { type Plot, type PlotLimit, type PlotMark, plotFigure, plotId, stillWords } from './plot.ts';
 import { tableSection } from './sections.ts';
 
 /** A heat map with more columns takes the whole width of the page. */
@@ -21,14 +21,14 @@ export function renderSweepPage(sweep: Sweep, assets: PlainAssets): string {
   const shown = metricsOf(sweep).filter((metric) =>
     points.some((point) => (point.metrics[metric]?.value ?? null) !== null),
   );
-  const plots = plotsOf(sweep, shown);
+  const still = shown.filter((metric) => isStillAt(sweep, metric));
+  const moving = shown.filter((metric) => !still.includes(metric));
+  const plots = isGrid(sweep) ? [] : plotsOf(sweep, moving);
   const zoom = vary.length === 1 && vary[0].values.length >= ZOOM_LEAST ? html` data-zoom="${vary[0].path}"` : null;
-  // Of a grid the plots only tell which metrics change at all.
-  const still = [...new Map(plots.filter(isStill).map((plot) => [plot.lines[0].label, plot])).values()];
   const content = html`${partial ? html`<p class="warning">Some points are missing.</p>` : null}
 <section aria-labelledby="charts-title"><h2 id="charts-title">${isGrid(sweep) ? 'Over both settings' : 'Over the setting'}</h2>
-<p class="hint">${isGrid(sweep) ? HEAT_HINT : ''}${stillWords(still)}</p>
-<div class="sweep-charts"${zoom}>${shown.map((metric) => chart(sweep, metric, plots))}</div></section>
+<p class="hint">${isGrid(sweep) ? HEAT_HINT : ''}${stillWords(still.map((metric) => ({ label: metric, text: formatMetric(points[0].metrics[metric] ?? null) })))}</p>
+<div class="sweep-charts"${zoom}>${moving.map((metric) => chart(sweep, metric, plots))}</div></section>
 ${tableSection('points', 'Points', sweepColumns(sweep, { met: '✓ yes', missed: '✗ no' }))}`;
   const head = {
     title: `${name}: sweep`,
@@ -38,14 +38,18 @@ ${tableSection('points', 'Points', sweepColumns(sweep, { met: '✓ yes', missed:
     details,
     method: `The same random numbers at every point · seed ${seed} · shaded: interval over replications`,
   };
-  return plainPage(
-    head,
-    content,
-    {
-      footer: `capsim ${version} · scenario ${sweep.digest}`,
-      plots: isGrid(sweep) ? [] : plots.filter((plot) => !isStill(plot)),
-    },
-    assets,
+  return plainPage(head, content, { footer: `capsim ${version} · scenario ${sweep.digest}`, plots }, assets);
+}
+
+/** Whether a metric is the same at every point, so that words say more than a chart. */
+function isStillAt({ points }: Sweep, metric: string): boolean {
+  const first = points[0]?.metrics[metric]?.value ?? null;
+  return (
+    first !== null &&
+    points.every(({ metrics }) => {
+      const { value = null, low = null, high = null } = metrics[metric] ?? {};
+      return value === first && (low ?? first) === first && (high ?? first) === first;
+    })
   );
 }
 
@@ -61,11 +65,10 @@ function isGrid({ mode, vary }: Sweep): boolean {
 function chart(sweep: Sweep, metric: string, plots: readonly Plot[]): Markup | null {
   const { vary } = sweep;
   if (!isGrid(sweep)) {
-    const own = plots.filter((plot) => plot.lines[0].label === metric && !isStill(plot));
-    if (own.length === 0) return null;
+    const own = plots.filter((plot) => plot.lines[0].label === metric);
     return html`<section aria-label="${metric}"><h3>${breakable(metric)}</h3>${own.map(plotFigure)}</section>`;
   }
-  if (vary.length !== 2 || plots.some((plot) => plot.lines[0].label === metric && isStill(plot))) return null;
+  if (vary.length !== 2) return null;
   const isWide = vary[1].values.length > COLUMNS_OF_HALF_PAGE;
   return html`<section aria-label="${metric}"${isWide ? html` class="wide"` : null}><h3>${breakable(metric)}</h3>${heatMap(sweep, metric)}</section>`;
 }
@@ -80,7 +83,7 @@ function plotOf(
   { metric, path, values }: { readonly metric: string; readonly path: string; readonly values: readonly string[] },
   index: number,
 ): Plot {
-  const along = isGrid(sweep) ? sweep.points : sweep.points.filter(({ changes }) => changes[0]?.path === path);
+  const along = sweep.points.filter(({ changes }) => changes[0]?.path === path);
   const known = along.flatMap((point) => {
     const found = point.metrics[metric];
     return found === undefined || found.value === null ? [] : [{ at: point.changes[0].value, ...found }];
