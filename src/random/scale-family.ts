@@ -14,6 +14,10 @@ export interface ScaleFamily {
   build(scale: number, spread: number): Distribution;
 }
 
+/** Laws that were fitted before. They keep no state, and each reading and each replication asks for the same few. */
+const fitted = new WeakMap<ScaleFamily, Map<string, Distribution>>();
+const FITTED_MAX = 1000;
+
 /**
  * The law of a family that has everything that was stated. Two statements fix it (one where the family has one
  * spread), further ones must agree within 0.1 %. Where several laws fit, the one of the smallest variance is taken.
@@ -21,6 +25,15 @@ export interface ScaleFamily {
  * @throws Contradiction when too little was stated, or no law of the family fits
  */
 export function fitLaw(family: ScaleFamily, statements: readonly Statement[]): Distribution {
+  const known = fitted.get(family) ?? new Map<string, Distribution>();
+  const key = statements.map(({ name, value }) => `${name}=${value}`).join(' ');
+  const law = known.get(key) ?? searched(family, statements);
+  if (known.size >= FITTED_MAX) known.clear();
+  fitted.set(family, known.set(key, law));
+  return law;
+}
+
+function searched(family: ScaleFamily, statements: readonly Statement[]): Distribution {
   const [location, shape] = decisive(family, statements);
   const spreads = shape === undefined ? [family.spreads.least] : spreadsFor(family, location, shape);
   let refusal: Contradiction | undefined;

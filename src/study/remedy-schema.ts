@@ -17,7 +17,10 @@ export const remedyField = z
     path: z.string().describe('The setting'),
     before: z.string().nullable().describe('As after --set; null: the file does not set it'),
     value: z.string().describe('The value nearest to it with which the limit is not reached'),
-    beside: z.string().nullable().describe('The nearest value tried with which it still is; null for a plain choice'),
+    beside: z
+      .string()
+      .nullable()
+      .describe('The nearest value tried with which it still is; null for a plain choice, or where less cannot be set'),
     replications: z.int().describe('In none of so many is the limit reached with the change'),
     cost: differenceField.describe('Of 30 days; what the downstreams themselves cost is not in it'),
     ends: z.array(z.strictObject(limitPlace)).describe('Other limits that are no longer reached either'),

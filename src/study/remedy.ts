@@ -164,7 +164,9 @@ class Search {
       return trial !== null;
     });
     if (found === null || last === null) return null;
-    return this.remedyOf(last, { path, setting, beside: kind.write(found.beside) });
+    // Beside what can be set at all there is nothing to compare with.
+    const { ok } = await this.trials.read(setting.changes(found.beside));
+    return this.remedyOf(last, { path, setting, beside: ok ? kind.write(found.beside) : null });
   }
 
   /** Another value of a setting that is no quantity. */

@@ -94,7 +94,7 @@ const SCENARIO = {
 };
 
 async function setting(text: string) {
-  const surroundings = surroundingsOf(SCENARIO);
+  const surroundings = surroundingsOf(JSON.stringify(SCENARIO));
   const [tune, reading] = [readTune(text), await surroundings.read([])];
   assert(typeof tune !== 'string' && reading.ok, 'the scenario cannot be read');
   const found = await settingOf(tune, reading.loaded, surroundings);

@@ -10,13 +10,12 @@ import { runInSlices } from '../../src/study/slices.ts';
 import { assert } from '../../src/units/assert.ts';
 
 /** What a plan needs, in this thread; scenarios that read files are none of its business. */
-export function surroundingsOf(scenario: object, options: LoadOptions = {}): PlanSurroundings {
-  const text = JSON.stringify(scenario);
+export function surroundingsOf(text: string, options: LoadOptions = {}): PlanSurroundings {
   const none = () => Promise.reject(new Error('no files here'));
   const inputs = { trace: none, counts: none, samples: none };
   return {
     version: '0.0.0',
-    read: (changes) => readScenarioText(text, 'test.json', inputs, { ...options, set: changes }),
+    read: (changes) => readScenarioText(text, 'scenario.yaml', inputs, { ...options, set: changes }),
     run: ({ model }, plan) =>
       runInSlices((replication) => new Simulation(model, replication), {
         nextCount: (results) => plan.nextCount(results),
@@ -33,7 +32,7 @@ export async function planOf(
   tune: readonly string[],
   request: Partial<Pick<PlanRequest, 'objective' | 'minimise' | 'growth' | 'reach'>> = {},
 ): Promise<Plan> {
-  const surroundings = surroundingsOf(scenario);
+  const surroundings = surroundingsOf(JSON.stringify(scenario));
   const reading = await surroundings.read([]);
   assert(reading.ok, JSON.stringify(reading.ok ? '' : reading.problems));
   const tunes = tune.map((text) => {

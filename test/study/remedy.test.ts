@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest';
-import { Simulation } from '../../src/engine/simulation.ts';
-import type { RunResult } from '../../src/observe/result.ts';
-import { remedyBudget, withRemedies } from '../../src/study/remedy.ts';
+import { remedyBudget } from '../../src/study/remedy.ts';
 import { RemediesStopped } from '../../src/study/remedy-trials.ts';
-import { summarise } from '../../src/study/summarise.ts';
 import type { Breach } from '../../src/study/summary-schema.ts';
-import type { PointChange } from '../../src/study/sweep.ts';
-import { assert } from '../../src/units/assert.ts';
+import { expectRemediesHold, remediedBy } from '../support/remedied.ts';
 import { surroundingsOf } from './plan-search.ts';
 
 const plain = { duration: '500ms', timeout: '10s', init: '0s' };
@@ -138,10 +134,9 @@ const throttled = {
 };
 
 test('with the change a run reaches the limit in no replication, and with its neighbour in one', async () => {
-  const [{ remedy }] = await remedied(throttled);
-  assert(remedy != null && remedy.beside !== null, 'a remedy was found');
-  expect(await breachesWith(throttled, [{ path: remedy.path, value: remedy.value }])).toEqual([]);
-  expect(await breachesWith(throttled, [{ path: remedy.path, value: remedy.beside }])).toHaveLength(1);
+  const breaches = await remedied(throttled);
+  expect(breaches[0].remedy?.beside).not.toBeNull();
+  await expectRemediesHold(surroundingsOf(JSON.stringify(throttled)), breaches);
 });
 
 test('a search ends with its budget of events, and says what it has not tried', async () => {
@@ -169,29 +164,7 @@ interface Options {
 }
 
 async function remedied(scenario: object, { budget = 1e9, isStopped = false }: Options = {}): Promise<Breach[]> {
-  const surroundings = surroundingsOf(scenario);
-  const { loaded, results } = await ran(scenario);
-  const { confidence } = loaded.model.scenario.run;
-  const summary = summarise(loaded.model, results, { confidence, asked: results.length, partial: false, version: '' });
-  expect(summary.breaches.every(({ remedy }) => remedy === undefined)).toBe(true);
+  const surroundings = surroundingsOf(JSON.stringify(scenario));
   const run = isStopped ? () => Promise.resolve([]) : surroundings.run;
-  return withRemedies({ loaded, results, summary, budget }, { ...surroundings, run });
-}
-
-async function breachesWith(scenario: object, changes: readonly PointChange[]): Promise<string[]> {
-  const { results } = await ran(scenario, changes);
-  return [...new Set(results.flatMap(({ breaches }) => breaches.map(({ limit }) => limit)))];
-}
-
-async function ran(scenario: object, changes: readonly PointChange[] = []) {
-  const reading = await surroundingsOf(scenario).read(changes);
-  assert(reading.ok, JSON.stringify(reading.ok ? '' : reading.problems));
-  const { loaded } = reading;
-  const count = Number(loaded.model.scenario.run.replications);
-  const results: RunResult[] = Array.from({ length: count }, (_, replication) => {
-    const simulation = new Simulation(loaded.model, replication);
-    simulation.advance(Number.POSITIVE_INFINITY);
-    return simulation.result();
-  });
-  return { loaded, results };
+  return remediedBy({ ...surroundings, run }, budget);
 }
