@@ -163,7 +163,7 @@ export class DrawnPlot {
     if (points.length === 0) return;
     const stride = Math.max(1, Math.round(points.length / 60));
     const now = this.at === null ? null : nearest(points, this.at);
-    const first = count > 0 ? 0 : points.length - 1;
+    const first = count === 1 || count < -1 ? 0 : points.length - 1;
     const next = now === null ? first : Math.min(Math.max(0, now + count * stride), points.length - 1);
     this.group.pointAt(points[next]);
     const words = this.plot.lines.map((line) => `${line.label} ${valueText(line, points[next], this.plot.unit)}`);

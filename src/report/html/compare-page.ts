@@ -111,8 +111,7 @@ function curves(charts: readonly CompareChart[], plots: readonly Plot[]): Markup
   return html`<section id="time" aria-labelledby="time-title"><h2 id="time-title">Over time</h2>
 <p class="hint">Solid: B. Dashed: A.</p>
 <div class="sweep-charts" data-zoom="time">${plots.map(
-    (plot, index) =>
-      html`<section aria-label="${charts[index].title}"><h3>${charts[index].title}</h3>${plotFigure(plot)}</section>`,
+    (plot, index) => html`<section><h3>${charts[index].title}</h3>${plotFigure(plot)}</section>`,
   )}</div></section>`;
 }
 

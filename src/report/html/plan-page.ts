@@ -66,8 +66,7 @@ function lineSection(id: string, title: string, plots: readonly Plot[], hint: st
   if (plots.length === 0) return null;
   const [still, moving] = [plots.filter(isStill), plots.filter((plot) => !isStill(plot))];
   const charts = moving.map(
-    (plot) =>
-      html`<section aria-label="${plot.lines[0].label}"><h3>${breakable(plot.lines[0].label)}</h3>${plotFigure(plot)}</section>`,
+    (plot) => html`<section><h3>${breakable(plot.lines[0].label)}</h3>${plotFigure(plot)}</section>`,
   );
   return section(
     id,
@@ -92,7 +91,7 @@ function expectations(plan: Plan): Markup {
   const rows = comparedPoints(plan);
   const tables = plan.before.expectations.map((expectation, index) => {
     const judged = rows.map(({ label, point }) => rowOf(label, point, index));
-    return html`<section aria-label="${plainText(expectation)}"><h3>${breakable(plainText(expectation))}</h3>${intervalTable(plainText(expectation), ['where', 'found'], judged, scaleOf(judged, expectation.limit, plan))}</section>`;
+    return html`<section><h3>${breakable(plainText(expectation))}</h3>${intervalTable(plainText(expectation), ['where', 'found'], judged, scaleOf(judged, expectation.limit, plan))}</section>`;
   });
   return section(
     'expectations',

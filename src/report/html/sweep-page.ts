@@ -66,11 +66,11 @@ function chart(sweep: Sweep, metric: string, plots: readonly Plot[]): Markup | n
   const { vary } = sweep;
   if (!isGrid(sweep)) {
     const own = plots.filter((plot) => plot.lines[0].label === metric);
-    return html`<section aria-label="${metric}"><h3>${breakable(metric)}</h3>${own.map(plotFigure)}</section>`;
+    return html`<section><h3>${breakable(metric)}</h3>${own.map(plotFigure)}</section>`;
   }
   if (vary.length !== 2) return null;
   const isWide = vary[1].values.length > COLUMNS_OF_HALF_PAGE;
-  return html`<section aria-label="${metric}"${isWide ? html` class="wide"` : null}><h3>${breakable(metric)}</h3>${heatMap(sweep, metric)}</section>`;
+  return html`<section${isWide ? html` class="wide"` : null}><h3>${breakable(metric)}</h3>${heatMap(sweep, metric)}</section>`;
 }
 
 function plotsOf(sweep: Sweep, metrics: readonly string[]): Plot[] {
