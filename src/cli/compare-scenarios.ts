@@ -1,8 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import type { RunResult } from '../observe/result.ts';
 import { type CompareChart, type ComparedRun, compareCurves } from '../report/compare-curves.ts';
 import type { Loaded } from '../scenario/model.ts';
-import { formatProblem } from '../scenario/place.ts';
 import { mostReplications } from '../scenario/replications-field.ts';
 import { settledWarmup } from '../scenario/warmup-field.ts';
 import { compareExpectations, compareLimits, comparePaired, isLost, judgeGates } from '../study/compare.ts';
@@ -11,17 +9,15 @@ import { measuresOf } from '../study/compare-values.ts';
 import { summarise } from '../study/summarise.ts';
 import type { Summary } from '../study/summary-schema.ts';
 import { timeseriesOf } from '../study/timeseries.ts';
-import { RunTooShort, settleWarmup } from '../study/warmup.ts';
 import { assert } from '../units/assert.ts';
 import { formatDuration } from '../units/format.ts';
 import type { Micros } from '../units/time.ts';
 import type { CompareOptions } from './commands/compare.ts';
 import type { Setting } from './commands/options.ts';
 import type { Pair } from './compare-pair.ts';
-import { Exit } from './exit.ts';
-import { Failure } from './failure.ts';
 import { jobsThatFit } from './jobs.ts';
-import { resultsOf } from './simulate.ts';
+import type { ProgressStages } from './progress.ts';
+import { progressOf, resultsOf, settled } from './simulate.ts';
 import { version } from './version.ts';
 
 /** What was found, and the runs behind it. */
@@ -41,9 +37,9 @@ export async function comparePair(
   options: CompareOptions,
   isStopped: () => boolean,
 ): Promise<Compared | null> {
-  const warmed = await withOneWarmup(pair, isStopped);
-  if (warmed === null) return null;
-  const results = await simulateBoth(warmed, options, isStopped);
+  const found = await simulatePair(pair, options, isStopped);
+  if (found === null) return null;
+  const { warmed, results } = found;
   const complete = Math.min(results.a.length, results.b.length);
   if (complete === 0) return null;
   const both = { a: results.a.slice(0, complete), b: results.b.slice(0, complete) };
@@ -55,6 +51,26 @@ export async function comparePair(
   };
 }
 
+/** One bar for both: each of them may be short where both together are not. */
+async function simulatePair(
+  pair: Pair,
+  options: CompareOptions,
+  isStopped: () => boolean,
+): Promise<{ readonly warmed: Pair; readonly results: Both<readonly RunResult[]> } | null> {
+  const progress = progressOf(pair.a.model.scenario.name, options.quiet === true);
+  try {
+    const warmed = await withOneWarmup(pair, { progress, isStopped });
+    return warmed === null ? null : { warmed, results: await simulateBoth(warmed, options, { progress, isStopped }) };
+  } finally {
+    progress.close();
+  }
+}
+
+interface Watched {
+  readonly progress: ProgressStages;
+  isStopped(): boolean;
+}
+
 function runOf(summary: Summary, results: readonly RunResult[]): ComparedRun {
   const timeseries = timeseriesOf(results);
   assert(timeseries !== null, 'a comparison without a complete replication');
@@ -62,11 +78,11 @@ function runOf(summary: Summary, results: readonly RunResult[]): ComparedRun {
 }
 
 /** Where a warm-up is to be found by the run itself, both leave out the longer of the two; null when stopped. */
-async function withOneWarmup(pair: Pair, isStopped: () => boolean): Promise<Pair | null> {
+async function withOneWarmup(pair: Pair, watched: Watched): Promise<Pair | null> {
   const { a, b } = pair;
   if (a.model.scenario.run.warmup !== 'auto' && b.model.scenario.run.warmup !== 'auto') return pair;
-  const own = await settled(a, isStopped);
-  const other = a.model.digest === b.model.digest ? own : await settled(b, isStopped);
+  const own = await warmupOf(named(a, 'A'), watched);
+  const other = a.model.digest === b.model.digest ? own : await warmupOf(named(b, 'B'), watched);
   if (own === null || other === null) return null;
   const warmup = Math.max(own, other);
   const found = own === other ? '' : ` (A needs ${formatDuration(own)}, B ${formatDuration(other)})`;
@@ -74,15 +90,9 @@ async function withOneWarmup(pair: Pair, isStopped: () => boolean): Promise<Pair
   return { a: warmedUp(a, warmup), b: warmedUp(b, warmup), notes: [...pair.notes, note] };
 }
 
-async function settled({ model, file, locate }: Loaded, isStopped: () => boolean): Promise<Micros | null> {
-  try {
-    const found = await settleWarmup(model, { pause: () => setImmediate(), isStopped });
-    return found === null ? null : settledWarmup(found.scenario.run.warmup);
-  } catch (problem) {
-    if (!(problem instanceof RunTooShort)) throw problem;
-    const path = 'run.warmup';
-    throw new Failure(formatProblem({ file, path, message: problem.message, ...locate(path) }), Exit.invalid);
-  }
+async function warmupOf(loaded: Loaded, watched: Watched): Promise<Micros | null> {
+  const found = await settled(loaded, watched);
+  return found === null ? null : settledWarmup(found.scenario.run.warmup);
 }
 
 function warmedUp(loaded: Loaded, warmup: Micros): Loaded {
@@ -98,13 +108,14 @@ interface Both<Value> {
 async function simulateBoth(
   { a, b }: Pair,
   options: CompareOptions,
-  isStopped: () => boolean,
+  { progress, isStopped }: Watched,
 ): Promise<Both<readonly RunResult[]>> {
   const simulated = (loaded: Loaded, side: string): Promise<readonly RunResult[]> =>
     resultsOf(named(loaded, side), {
       jobs: options.jobs ?? jobsThatFit(loaded.model),
       isQuiet: options.quiet === true,
       isStopped,
+      progress,
     });
   const own = await simulated(a, 'A');
   // The same model gives the same bytes: there is no need to simulate it again.

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { stoppedWords } from '../report/plan-stopped.ts';
 import { changedText } from '../scenario/changed-text.ts';
 import type { Loaded } from '../scenario/model.ts';
 import { catalogueOf } from '../study/catalogue.ts';
@@ -18,9 +19,10 @@ import { Interruption } from './interruption.ts';
 import { jobsThatFit } from './jobs.ts';
 import { memoryLimit } from './memory.ts';
 import { colourResult, printMessage, printResult, resultWidth } from './print.ts';
+import type { ProgressStages } from './progress.ts';
 import { ReportFolder } from './report-folder.ts';
 import { loadOptionsOf, printProblems, readScenario } from './scenario-file.ts';
-import { resultsOf } from './simulate.ts';
+import { progressOf, resultsOf } from './simulate.ts';
 import { planFiles } from './study-files.ts';
 import { version } from './version.ts';
 
@@ -33,9 +35,16 @@ export async function plan(file: string, options: PlanOptions): Promise<Exit> {
       printProblems(reading.problems);
       return Exit.invalid;
     }
-    const surroundings = surroundingsOf(reading.loaded, options, () => interruption.isRequested);
+    const isStopped = (): boolean => interruption.isRequested;
+    // In a log, a line for each point says enough.
+    const progress = progressOf(reading.loaded.model.scenario.name, options.quiet === true || !isTerminal());
+    const surroundings = surroundingsOf(reading.loaded, options, { isStopped, progress });
     const request = await requestOf(reading.loaded, options, surroundings);
-    return await search(request, surroundings, options, interruption);
+    try {
+      return await search(request, surroundings, options, interruption);
+    } finally {
+      progress.close();
+    }
   } finally {
     interruption.close();
   }
@@ -60,29 +69,39 @@ async function search(
   } catch (problem) {
     folder?.discard();
     if (!(problem instanceof SearchStopped)) throw problem;
-    printMessage('stopped before there was an answer: nothing was written');
+    // Standard output belongs to the document alone, and of a search without an answer there is none.
+    for (const line of stoppedWords(problem.points, request.settings)) printMessage(line);
     return Exit.interrupted;
   }
 }
 
 /** The text and the files of a scenario are read once; the points differ in what is set. */
-function surroundingsOf(loaded: Loaded, options: PlanOptions, isStopped: () => boolean): PlanSurroundings {
-  const { set = [], seed, replications, duration, jobs } = options;
+function surroundingsOf(
+  loaded: Loaded,
+  options: PlanOptions,
+  { isStopped, progress }: { isStopped(): boolean; readonly progress: ProgressStages },
+): PlanSurroundings {
+  const { set = [], jobs } = options;
   const begun = performance.now();
   const inputs = new FileInputs(dirname(loaded.file));
-  const fixed = { seed, replications, duration, memoryLimitBytes: memoryLimit() };
+  const fixed = { ...loadOptionsOf(options), memoryLimitBytes: memoryLimit() };
   return {
     version: version(),
     read: (changes) => readScenarioText(loaded.text, loaded.file, inputs, { ...fixed, set: [...set, ...changes] }),
     run: ({ model, ...rest }, plan, title) => {
       const named = { ...model, scenario: { ...model.scenario, name: title } };
-      const isTerminal = process.stderr.isTTY === true;
-      // In a log, a line for each point says enough.
-      if (!isTerminal && performance.now() - begun > SILENT_MS) say(`point ${title}`, options);
-      const isQuiet = options.quiet === true || !isTerminal;
-      return resultsOf({ ...rest, model: named }, { jobs: jobs ?? jobsThatFit(model), isQuiet, isStopped, plan });
+      if (!isTerminal() && performance.now() - begun > SILENT_MS) say(`point ${title}`, options);
+      const most = jobs ?? jobsThatFit(model);
+      return resultsOf(
+        { ...rest, model: named },
+        { jobs: most, isQuiet: options.quiet === true, isStopped, plan, progress },
+      );
     },
   };
+}
+
+function isTerminal(): boolean {
+  return process.stderr.isTTY === true;
 }
 
 /** @throws Failure that names every mistake in what the user asked for */

@@ -5,6 +5,14 @@ export interface ProgressOutput {
   write(text: string): void;
 }
 
+/** What those who work tell of how far they are. */
+export interface ProgressStages {
+  /** Other work begins, whose share starts at 0 again: what `title` names. */
+  stage(title: string): void;
+  /** @param share of the work that is done, 0 to 1 */
+  update(share: number): void;
+}
+
 const FIRST_AFTER_MS = 1_000;
 const REDRAW_EVERY_MS = 100;
 const LINE_EVERY_MS = 30_000;
@@ -12,27 +20,34 @@ const ERASE_LINE = '\r\u001b[2K';
 
 /**
  * Tells how far a run is and how long it will take. On a terminal a bar that is redrawn ten times a second; elsewhere
- * a line after a second, then one for every tenth of the work or every 30 seconds. Says nothing about runs shorter than
- * a second.
+ * a line after a second, then one for every tenth of the work or every 30 seconds. Says nothing about work that takes less
+ * than a second, all its stages together.
  */
-export class Progress {
-  private readonly begun: number;
+export class Progress implements ProgressStages {
+  private readonly born: number;
+  private begun: number;
   private shownAt = Number.NEGATIVE_INFINITY;
   private shownShare = 0;
   private isDrawn = false;
 
   constructor(
-    private readonly title: string,
+    private title: string,
     private readonly output: ProgressOutput,
     private readonly clock: () => number,
   ) {
-    this.begun = clock();
+    this.born = clock();
+    this.begun = this.born;
   }
 
-  /** @param share of the work that is done, 0 to 1 */
+  stage(title: string): void {
+    this.title = title;
+    this.begun = this.clock();
+    this.shownShare = 0;
+  }
+
   update(share: number): void {
     const now = this.clock();
-    if (now - this.begun < FIRST_AFTER_MS || share >= 1) return;
+    if (now - this.born < FIRST_AFTER_MS || share >= 1) return;
     if (this.output.isTerminal) this.draw(share, now);
     else this.writeLine(share, now);
   }

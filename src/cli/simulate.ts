@@ -11,7 +11,7 @@ import { RunTooShort, settleWarmup } from '../study/warmup.ts';
 import { Replicator } from '../threads/replicator.ts';
 import { Exit } from './exit.ts';
 import { Failure } from './failure.ts';
-import { Progress, type ProgressOutput } from './progress.ts';
+import { Progress, type ProgressOutput, type ProgressStages } from './progress.ts';
 import { version } from './version.ts';
 
 /** What a simulation needs from the command. */
@@ -21,6 +21,8 @@ export interface SimulateOptions {
   readonly isQuiet: boolean;
   /** How many replications there are; absent: as the scenario says. */
   readonly plan?: ReplicationPlan;
+  /** Who is told how far it is, where this run is a part of something; absent: it is shown by itself. */
+  readonly progress?: ProgressStages;
   isStopped(): boolean;
 }
 
@@ -76,27 +78,66 @@ interface Replications {
 
 async function runReplications(loaded: Loaded, options: SimulateOptions): Promise<Replications> {
   const plan = options.plan ?? replicationPlan(loaded.model);
-  const model = await settled(loaded, options);
-  if (model === null) return { results: [], asked: plan.nextCount([]), jobs: 1, loss: null };
-  const progress = progressOf(model.scenario.name, options.isQuiet);
-  const replicator = new Replicator(model, {
-    jobs: options.jobs,
-    isStopped: () => options.isStopped(),
-    onProgress: (share) => progress.update(share),
-  });
+  const { name } = loaded.model.scenario;
+  const own = progressOf(name, options.isQuiet || options.progress !== undefined);
+  const progress = options.progress ?? own;
+  let replicator: Replicator | null = null;
   try {
-    const { results, asked } = await runPlan(plan, replicator);
+    const model = await settled(loaded, { ...options, progress });
+    if (model === null) return { results: [], asked: plan.nextCount([]), jobs: 1, loss: null };
+    const stages = new ReplicationStages(name, progress);
+    replicator = new Replicator(model, {
+      jobs: options.jobs,
+      isStopped: () => options.isStopped(),
+      onProgress: (share) => stages.update(share),
+    });
+    const { results, asked } = await runPlan(plan, replicator, stages);
     return { results, asked, jobs: replicator.jobs, loss: replicator.loss };
   } finally {
-    progress.close();
-    await replicator.close();
+    own.close();
+    await replicator?.close();
   }
 }
 
-/** The model with its warm-up found, if the scenario leaves that to the run; null when stopped before. */
-async function settled({ model, file, locate }: Loaded, options: SimulateOptions): Promise<ScenarioModel | null> {
+/** Replications of which a rule asks for more and more: each lot of them is a stage, so that no share ever falls back. */
+class ReplicationStages {
+  private before = 0;
+  private asked = 0;
+
+  constructor(
+    private readonly name: string,
+    private readonly progress: ProgressStages,
+  ) {}
+
+  ask(count: number): void {
+    this.before = this.asked;
+    this.asked = count;
+    const lot = this.before === 0 ? '' : `, replications ${this.before + 1} to ${count}`;
+    this.progress.stage(`${this.name}${lot}`);
+  }
+
+  /** @param share of all replications asked for so far */
+  update(share: number): void {
+    this.progress.update((share * this.asked - this.before) / (this.asked - this.before));
+  }
+}
+
+/**
+ * The model with its warm-up found, if the scenario leaves that to the run; null when stopped before.
+ *
+ * @throws Failure when the run is too short for it
+ */
+export async function settled(
+  { model, file, locate }: Pick<Loaded, 'model' | 'file' | 'locate'>,
+  { progress, isStopped }: { readonly progress: ProgressStages; isStopped(): boolean },
+): Promise<ScenarioModel | null> {
   try {
-    return await settleWarmup(model, { pause: () => setImmediate(), isStopped: () => options.isStopped() });
+    if (model.scenario.run.warmup === 'auto') progress.stage(`${model.scenario.name}, warm-up`);
+    return await settleWarmup(model, {
+      pause: () => setImmediate(),
+      isStopped,
+      onProgress: (share) => progress.update(share),
+    });
   } catch (problem) {
     if (!(problem instanceof RunTooShort)) throw problem;
     const path = 'run.warmup';
@@ -108,10 +149,12 @@ async function settled({ model, file, locate }: Loaded, options: SimulateOptions
 async function runPlan(
   plan: ReplicationPlan,
   replicator: Replicator,
+  stages: ReplicationStages,
 ): Promise<Pick<Replications, 'results' | 'asked'>> {
   let results: readonly RunResult[] = [];
   let asked = plan.nextCount(results);
   while (results.length < asked) {
+    stages.ask(asked);
     results = await replicator.runTo(asked);
     if (results.length < asked) break;
     asked = plan.nextCount(results);

@@ -13,9 +13,10 @@ import { Failure } from './failure.ts';
 import { Interruption } from './interruption.ts';
 import { jobsThatFit } from './jobs.ts';
 import { colourResult, printMessage, printResult, resultWidth } from './print.ts';
+import type { ProgressStages } from './progress.ts';
 import { ReportFolder } from './report-folder.ts';
 import { loadOptionsOf, printProblems, readScenario } from './scenario-file.ts';
-import { resultsOf } from './simulate.ts';
+import { progressOf, resultsOf } from './simulate.ts';
 import { sweepFiles } from './study-files.ts';
 import { SweepLog } from './sweep-log.ts';
 import { version } from './version.ts';
@@ -107,12 +108,18 @@ async function runPoints(work: Work, options: SweepOptions, interruption: Interr
     stopping: () => say('stopping; complete points are kept, and the same command goes on from here', options),
     removeUnfinished: () => undefined,
   });
+  const progress = progressOf(base.model.scenario.name, options.quiet === true);
+  const missing = points.length - before;
   for (const [index, planned] of points.entries()) {
     if (log.points.has(index)) continue;
-    const point = await runPoint(planned, { index, count: points.length, metrics }, options, interruption);
+    const done = log.points.size - before;
+    // One bar for all points: what one of them takes says nothing of how long the sweep will.
+    const part = { stage: () => undefined, update: (share: number) => progress.update((done + share) / missing) };
+    const point = await runPoint(planned, { metrics, progress: part }, options, interruption);
     if (point === null) break;
     log.add(index, point);
   }
+  progress.close();
   const found = points.flatMap((_, index) => log.points.get(index) ?? []);
   const result = sweepOf(work, found);
   if (result.partial) {
@@ -128,17 +135,14 @@ async function runPoints(work: Work, options: SweepOptions, interruption: Interr
 /** @returns null when stopped before the point was complete */
 async function runPoint(
   { changes, loaded }: Planned,
-  { index, count, metrics }: { readonly index: number; readonly count: number; readonly metrics: readonly string[] },
+  { metrics, progress }: { readonly metrics: readonly string[]; readonly progress: ProgressStages },
   { jobs, quiet }: SweepOptions,
   interruption: Interruption,
 ): Promise<SweepPoint | null> {
   const { model, locate } = loaded;
-  const words = changes.map(({ path, value }) => `${path.split('.').at(-1)}=${value}`).join(' ');
-  const named = { ...model.scenario, name: `${index + 1}/${count} ${words}` };
-  const results = await resultsOf(
-    { ...loaded, model: { ...model, scenario: named } },
-    { jobs: jobs ?? jobsThatFit(model), isQuiet: quiet === true, isStopped: () => interruption.isRequested },
-  );
+  const isStopped = (): boolean => interruption.isRequested;
+  const most = jobs ?? jobsThatFit(model);
+  const results = await resultsOf(loaded, { jobs: most, isQuiet: quiet === true, isStopped, progress });
   if (interruption.isRequested) return null;
   const { scenario } = model;
   const summary = summarise(model, results, {

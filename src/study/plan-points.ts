@@ -27,7 +27,12 @@ export interface Point {
 }
 
 /** The search was stopped from outside before a point was complete. */
-export class SearchStopped extends Error {}
+export class SearchStopped extends Error {
+  /** @param points those that were complete, in the order in which they were simulated */
+  constructor(readonly points: readonly Point[]) {
+    super('the search was stopped');
+  }
+}
 
 /** The scenario with these changes is no scenario. */
 export interface InvalidPoint {
@@ -74,7 +79,7 @@ export class Points {
     const words = changes.map(({ path, value }) => `${path.split('.').slice(-2).join('.')}=${value}`).join(' ');
     const title = `${this.known.size + 1}: ${words === '' ? 'as it is' : words}`;
     const results = await this.surroundings.run(loaded, plan, title);
-    if (results.length < plan.nextCount(results)) throw new SearchStopped();
+    if (results.length < plan.nextCount(results)) throw new SearchStopped(this.all);
     const { scenario } = model;
     const summary = summarise(model, results, {
       confidence: scenario.run.confidence,

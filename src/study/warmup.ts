@@ -30,7 +30,7 @@ export class RunTooShort extends Error {
  */
 export async function settleWarmup(
   model: ScenarioModel,
-  options: Pick<SliceOptions, 'pause' | 'isStopped'>,
+  options: Pick<SliceOptions, 'pause' | 'isStopped' | 'onProgress'>,
 ): Promise<ScenarioModel | null> {
   if (model.scenario.run.warmup !== 'auto') return model;
   const pilot = pilotOf(model);
@@ -39,6 +39,7 @@ export async function settleWarmup(
     horizon: pilot.scenario.run.duration,
     pause: () => options.pause(),
     isStopped: () => options.isStopped(),
+    onProgress: (share) => options.onProgress?.(share),
   });
   return results.length < PILOTS ? null : settledBy(model, results);
 }

@@ -62,3 +62,15 @@ test('a run that has done nothing yet does not pretend to know the time left', (
   at(2000, 0);
   expect(written.join('')).toContain('time left unknown');
 });
+
+test('a stage begins at nothing again under its own title, and has no second of silence of its own', () => {
+  const { written, progress, at } = stage(false);
+  at(900, 0.9);
+  progress.stage('shop, replications 11 to 20');
+  at(1100, 0.2);
+  at(1300, 0.4);
+  expect(written).toEqual([
+    'shop, replications 11 to 20: 20%, 1s left\n',
+    'shop, replications 11 to 20: 40%, 1s left\n',
+  ]);
+});

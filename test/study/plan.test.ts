@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { readDay, readGrowth } from '../../src/study/plan-growth.ts';
+import { Points, SearchStopped } from '../../src/study/plan-points.ts';
 import type { Plan } from '../../src/study/plan-schema.ts';
 import { planField } from '../../src/study/plan-schema.ts';
 import { erlangB } from '../../src/theory/erlang.ts';
 import { assert } from '../../src/units/assert.ts';
-import { planOf, settingsOf } from './plan-search.ts';
+import { planOf, settingsOf, surroundingsOf } from './plan-search.ts';
 
 /** In the middle of the ratio between what two neighbouring settings give exactly: the one misses it, the other meets it. */
 const between = (one: number, other: number): number => Math.sqrt(one * other);
@@ -322,4 +323,25 @@ test('traffic that cannot be multiplied stays as it is, and is named', async () 
   expect(plan.runsOut?.notScaled).toEqual(['tick']);
   // The tick takes one of the twenty: nineteen are left for what grows.
   expect(plan.runsOut?.factor).toBe(1.9);
+});
+
+test('a search that is stopped keeps the points that were complete', async () => {
+  const surroundings = surroundingsOf({
+    name: 'stopped',
+    run: { duration: '1m', seed: 'stopped', replications: 2 },
+    functions: { f: { duration: '1s', timeout: '1m', init: '0s' } },
+    sources: { s: { type: 'alb', target: 'f', arrivals: { process: 'poisson', rate: '5/s' } } },
+    expect: ['functions.f.throttles <= 0'],
+  });
+  let runs = 0;
+  const points = new Points({
+    ...surroundings,
+    run: (loaded, plan, title) => (runs++ < 2 ? surroundings.run(loaded, plan, title) : Promise.resolve([])),
+  });
+  const at = (value: string) => points.at([{ path: 'functions.f.reservedConcurrency', value }]);
+  await at('10');
+  await at('20');
+  const stopped = await at('30').catch((problem: unknown) => problem);
+  assert(stopped instanceof SearchStopped, 'the search was not stopped');
+  expect(stopped.points.map(({ changes }) => changes[0].value)).toEqual(['10', '20']);
 });
