@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { stoppedWords } from '../report/plan-stopped.ts';
 import { changedText } from '../scenario/changed-text.ts';
 import type { Loaded } from '../scenario/model.ts';
@@ -10,18 +10,15 @@ import { type PlanSurroundings, SearchStopped } from '../study/plan-points.ts';
 import type { Plan } from '../study/plan-schema.ts';
 import type { Objective } from '../study/plan-search.ts';
 import { QUOTA, readTune, type Setting, settingOf, type Tune } from '../study/plan-setting.ts';
-import { readScenarioText } from '../study/read-scenario.ts';
 import type { PlanOptions } from './commands/plan.ts';
 import { Exit, foremost } from './exit.ts';
 import { Failure } from './failure.ts';
-import { FileInputs } from './inputs.ts';
 import { Interruption } from './interruption.ts';
 import { jobsThatFit } from './jobs.ts';
-import { memoryLimit } from './memory.ts';
 import { colourResult, printMessage, printResult, resultWidth } from './print.ts';
 import type { ProgressStages } from './progress.ts';
 import { ReportFolder } from './report-folder.ts';
-import { loadOptionsOf, printProblems, readScenario } from './scenario-file.ts';
+import { changedReader, loadOptionsOf, printProblems, readScenario } from './scenario-file.ts';
 import { progressOf, resultsOf } from './simulate.ts';
 import { planFiles } from './study-files.ts';
 import { version } from './version.ts';
@@ -81,13 +78,11 @@ function surroundingsOf(
   options: PlanOptions,
   { isStopped, progress }: { isStopped(): boolean; readonly progress: ProgressStages },
 ): PlanSurroundings {
-  const { set = [], jobs } = options;
+  const { jobs } = options;
   const begun = performance.now();
-  const inputs = new FileInputs(dirname(loaded.file));
-  const fixed = { ...loadOptionsOf(options), memoryLimitBytes: memoryLimit() };
   return {
     version: version(),
-    read: (changes) => readScenarioText(loaded.text, loaded.file, inputs, { ...fixed, set: [...set, ...changes] }),
+    read: changedReader(loaded, loadOptionsOf(options)),
     run: ({ model, ...rest }, plan, title) => {
       const named = { ...model, scenario: { ...model.scenario, name: title } };
       if (!isTerminal() && performance.now() - begun > SILENT_MS) say(`point ${title}`, options);

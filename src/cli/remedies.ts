@@ -1,13 +1,10 @@
-import { dirname } from 'node:path';
 import type { RunResult } from '../observe/result.ts';
 import type { LoadOptions } from '../scenario/load.ts';
 import type { Loaded } from '../scenario/model.ts';
-import { readScenarioText } from '../study/read-scenario.ts';
 import { withRemedies } from '../study/remedy.ts';
 import { RemediesStopped } from '../study/remedy-trials.ts';
 import type { Breach, Summary } from '../study/summary-schema.ts';
-import { FileInputs } from './inputs.ts';
-import { memoryLimit } from './memory.ts';
+import { changedReader } from './scenario-file.ts';
 import { progressOf, resultsOf, type SimulateOptions } from './simulate.ts';
 
 /** A run whose limits are to be remedied. */
@@ -24,15 +21,12 @@ export interface RunToRemedy {
 /** Looks for the smallest single change against each limit that was reached, with progress; null when stopped. */
 export async function remediesOf(run: RunToRemedy, options: SimulateOptions): Promise<Breach[] | null> {
   const { loaded, read, results, summary, budget } = run;
-  const inputs = new FileInputs(dirname(loaded.file));
-  const fixed = { ...read, memoryLimitBytes: memoryLimit() };
   const progress = progressOf(`${summary.name}: what would be enough`, options.isQuiet);
   try {
     return await withRemedies(
       { loaded, results, summary, budget, onProgress: (share) => progress.update(share) },
       {
-        read: (changes) =>
-          readScenarioText(loaded.text, loaded.file, inputs, { ...fixed, set: [...(read.set ?? []), ...changes] }),
+        read: changedReader(loaded, read),
         run: (changed, plan) => resultsOf(changed, { ...options, isQuiet: true, plan }),
       },
     );

@@ -5,8 +5,8 @@ import type { LoadOptions } from '../scenario/load.ts';
 import type { Loaded } from '../scenario/model.ts';
 import { formatProblem, type Problem } from '../scenario/place.ts';
 import { nearest } from '../scenario/suggest.ts';
-import { readScenarioText } from '../study/read-scenario.ts';
-import type { SimulationOptions } from './commands/options.ts';
+import { readScenarioText, type ScenarioReading } from '../study/read-scenario.ts';
+import type { Setting, SimulationOptions } from './commands/options.ts';
 import { isSystemError, reasonOf } from './failure.ts';
 import { FileInputs } from './inputs.ts';
 import { memoryLimit } from './memory.ts';
@@ -33,6 +33,19 @@ export async function readScenario(file: string, options: LoadOptions = {}): Pro
   if (typeof text !== 'string') return { ok: false, file, problems: [text] };
   const limited = { ...options, memoryLimitBytes: memoryLimit() };
   return { file, ...(await readScenarioText(text, file, new FileInputs(dirname(file)), limited)) };
+}
+
+/**
+ * Reads a scenario again with further changes, made after those that it was read with. Its text is not read again, and
+ * the files that it names are read once.
+ */
+export function changedReader(
+  { text, file }: Pick<Loaded, 'text' | 'file'>,
+  { set = [], ...options }: LoadOptions,
+): (changes: readonly Setting[]) => Promise<ScenarioReading> {
+  const inputs = new FileInputs(dirname(file));
+  const fixed = { ...options, memoryLimitBytes: memoryLimit() };
+  return (changes) => readScenarioText(text, file, inputs, { ...fixed, set: [...set, ...changes] });
 }
 
 /** Prints mistakes, one line each, on standard error. */

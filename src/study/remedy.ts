@@ -149,6 +149,10 @@ class Search {
     // Reserving nothing, or letting nothing through, would end every limit.
     const end = move === 'up' ? setting.high : Math.max(setting.low, path.endsWith('oncurrency') ? 1 : 0);
     const { results } = this.base;
+    if (!isAsItIs(lever, setting)) {
+      const begin = await this.trial(setting.changes(from), results.length);
+      if (begin !== null) return this.remedyOf(begin, { path, setting, beside: null });
+    }
     const demand = new Demand(this.breach, results);
     let way: Way = { kind, from, end, hint };
     if (results.length > 1 && reaches(results[0], this.breach)) {
@@ -203,6 +207,11 @@ class Search {
   }
 }
 
+/** Whether a way begins at what the scenario has, or has by default: then the run itself has shown that it is not enough. */
+function isAsItIs({ move }: Lever, { present }: Setting): boolean {
+  return move === 'up' || (present !== null && present >= 0);
+}
+
 /** How the demand for a limit differs between replications. */
 class Demand {
   /** That of replication 0 as a part of the mean; 1 where it is not known. */
@@ -221,11 +230,10 @@ class Demand {
 
 const NO_SETTING = 'no setting';
 
-/** The value that is known not to be enough; null where there is none to begin from. */
-function beginOf({ move, from }: Lever, { kind, present }: Setting): number | null {
-  const known = present !== null && present >= 0 ? present : null;
-  if (known === null) return from === null ? null : kind.rounded(from);
-  return move === 'down' && from !== null ? kind.rounded(Math.min(known, from)) : known;
+/** Where the way begins: at the present value, or at what stands for it; null where there is nothing of the kind. */
+function beginOf({ from }: Lever, { kind, present }: Setting): number | null {
+  if (present !== null && present >= 0) return present;
+  return from === null ? null : kind.rounded(from);
 }
 
 /** A change without harm to others first, then the cheapest; of equals the one that was tried first. */

@@ -326,13 +326,15 @@ test('traffic that cannot be multiplied stays as it is, and is named', async () 
 });
 
 test('a search that is stopped keeps the points that were complete', async () => {
-  const surroundings = surroundingsOf({
-    name: 'stopped',
-    run: { duration: '1m', seed: 'stopped', replications: 2 },
-    functions: { f: { duration: '1s', timeout: '1m', init: '0s' } },
-    sources: { s: { type: 'alb', target: 'f', arrivals: { process: 'poisson', rate: '5/s' } } },
-    expect: ['functions.f.throttles <= 0'],
-  });
+  const surroundings = surroundingsOf(
+    JSON.stringify({
+      name: 'stopped',
+      run: { duration: '1m', seed: 'stopped', replications: 2 },
+      functions: { f: { duration: '1s', timeout: '1m', init: '0s' } },
+      sources: { s: { type: 'alb', target: 'f', arrivals: { process: 'poisson', rate: '5/s' } } },
+      expect: ['functions.f.throttles <= 0'],
+    }),
+  );
   let runs = 0;
   const points = new Points({
     ...surroundings,
