@@ -20,9 +20,12 @@ import { compareFiles, planFiles, sweepFiles } from './study-files.ts';
 
 /** Renders again what an earlier run, sweep, plan or comparison wrote. */
 export function renderAgain(file: string, options: ReportOptions): Exit {
-  const { files, terminal } = renderings(readResult(file), dirname(file));
+  const result = readResult(file);
+  const { files, terminal } = renderings(result, dirname(file));
   const folder = new ReportFolder(options.out ?? dirname(file));
-  folder.commit(files);
+  // The document itself stays as it is.
+  const document = `${result.kind}.json`;
+  folder.commit(files.map((each) => (each.file === document ? { file: document, text: result.text } : each)));
   if (!options.quiet) printResult(terminal({ width: resultWidth(), colour: colourResult, folder: folder.shown }));
   return Exit.done;
 }

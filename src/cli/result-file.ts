@@ -11,8 +11,10 @@ import { type Sweep, sweepField } from '../study/sweep-schema.ts';
 import { Exit } from './exit.ts';
 import { Failure, isSystemError, reasonOf } from './failure.ts';
 
-/** What a command wrote for machines. */
-export type Result =
+/** What a command wrote for machines, with its text as it was read. */
+export type Result = { readonly text: string } & Content;
+
+type Content =
   | { readonly kind: 'summary'; readonly content: Summary }
   | { readonly kind: 'sweep'; readonly content: Sweep }
   | { readonly kind: 'plan'; readonly content: Plan }
@@ -31,10 +33,10 @@ export function readResult(file: string): Result {
   const text = readText(file);
   const document = parsed(file, text);
   const kind = kindOf(document);
-  if (kind === 'sweep') return { kind, content: checked(file, text, document, kind, sweepField) };
-  if (kind === 'plan') return { kind, content: checked(file, text, document, kind, planField) };
-  if (kind === 'compare') return { kind, content: checked(file, text, document, kind, comparisonField) };
-  if (kind === 'summary') return { kind, content: checked(file, text, document, kind, summaryField) };
+  if (kind === 'sweep') return { text, kind, content: checked(file, text, document, kind, sweepField) };
+  if (kind === 'plan') return { text, kind, content: checked(file, text, document, kind, planField) };
+  if (kind === 'compare') return { text, kind, content: checked(file, text, document, kind, comparisonField) };
+  if (kind === 'summary') return { text, kind, content: checked(file, text, document, kind, summaryField) };
   throw new Failure(`${file}:1:1: expected ${KINDS}, got another document`, Exit.invalid);
 }
 
