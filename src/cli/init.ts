@@ -12,6 +12,10 @@ const NAME_WIDTH = 14;
 
 /** Writes a template to the current folder, or lists the templates. */
 export function init(name: string, options: InitOptions): Exit {
+  if (options.list && options.json) {
+    printResult(toJson(templates.map(({ name: known, question }) => ({ template: known, question }))));
+    return Exit.done;
+  }
   if (options.list) {
     for (const { name: known, question } of templates) {
       const [first, ...rest] = wrapped(known.padEnd(NAME_WIDTH) + question, {
@@ -29,8 +33,14 @@ export function init(name: string, options: InitOptions): Exit {
     throw new Failure(`${file} exists already; --force overwrites it`, Exit.invalid);
   }
   writeWhole(file, template.text);
-  printResult(`wrote ${file}: ${template.question}\nnow: capsim run ${file}`);
+  const { question } = template;
+  const text = `wrote ${file}: ${question}\nnow: capsim run ${file}`;
+  printResult(options.json ? toJson({ template: name, question, file }) : text);
   return Exit.done;
+}
+
+function toJson(value: unknown): string {
+  return JSON.stringify(value, null, 2);
 }
 
 function unknownTemplate(name: string): string {

@@ -26,7 +26,8 @@ export function renderAgain(file: string, options: ReportOptions): Exit {
   // The document itself stays as it is.
   const document = `${result.kind}.json`;
   folder.commit(files.map((each) => (each.file === document ? { file: document, text: result.text } : each)));
-  if (!options.quiet) printResult(terminal({ width: resultWidth(), colour: colourResult, folder: folder.shown }));
+  if (options.json) printResult(result.text);
+  else if (!options.quiet) printResult(terminal({ width: resultWidth(), colour: colourResult, folder: folder.shown }));
   return Exit.done;
 }
 

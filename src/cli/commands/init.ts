@@ -5,6 +5,7 @@ import { helpText } from './options.ts';
 export interface InitOptions {
   readonly force?: boolean;
   readonly list?: boolean;
+  readonly json?: boolean;
 }
 
 const EXAMPLE = `
@@ -19,6 +20,7 @@ export function initCommand(): Command {
     .argument('[template]', 'which one (see --list)', 'quickstart')
     .option('--list', 'list the templates')
     .option('-f, --force', 'overwrite an existing file')
+    .option('--json', 'print what was written, or the list, as JSON and nothing else')
     .addHelpText('after', helpText(EXAMPLE))
     .action(async (template: string, options: InitOptions) => {
       const { init } = await import('../init.ts');

@@ -18,7 +18,7 @@ export function profilesCommand(): Command {
     .description('Lists the platform at different dates; with a name, every value of that profile and its source.')
     .argument('[name]', 'a profile, for example lambda-2026')
     .option('--sources', 'what can invoke functions on the date of the profile, and who retries')
-    .option('--json', 'print as JSON')
+    .option('--json', 'print the same as JSON and nothing else')
     .addHelpText('after', helpText(EXAMPLE))
     .action(async (name: string | undefined, options: ProfilesOptions) => {
       const { printProfiles } = await import('../profiles.ts');

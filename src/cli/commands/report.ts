@@ -1,10 +1,9 @@
 import { Command } from 'commander';
-import { helpText } from './options.ts';
+import { helpText, outOption, type PrintOptions, printOptions } from './options.ts';
 
 /** What the user gave to `capsim report`. */
-export interface ReportOptions {
+export interface ReportOptions extends PrintOptions {
   readonly out?: string;
-  readonly quiet?: boolean;
 }
 
 const EXAMPLE = `
@@ -13,14 +12,14 @@ Example:
 
 /** `capsim report FILE` */
 export function reportCommand(): Command {
-  return new Command('report')
+  const command = new Command('report')
     .summary('render the files of a result again without simulating')
     .description(
       'Renders again what a summary.json, sweep.json, plan.json or compare.json tells, with the timeseries.csv or compare.csv beside it.',
     )
-    .argument('<file>', 'summary.json, sweep.json, plan.json or compare.json')
-    .option('-o, --out <dir>', 'report folder (default: the folder of the file)')
-    .option('-q, --quiet', 'print nothing but mistakes')
+    .argument('<file>', 'summary.json, sweep.json, plan.json or compare.json');
+  outOption(command, 'report folder (default: the folder of the file)');
+  return printOptions(command, 'the document that was read')
     .addHelpText('after', helpText(EXAMPLE))
     .action(async (file: string, options: ReportOptions) => {
       const { renderAgain } = await import('../report.ts');

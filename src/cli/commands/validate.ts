@@ -17,7 +17,7 @@ export function validateCommand(): Command {
     .summary('check scenarios and give advice')
     .description('Prints every mistake in scenarios (exit status 2), and advice on what is legal but unwise (0).')
     .argument('<scenario...>', 'scenario files')
-    .option('--json', 'print problems and advice as JSON')
+    .option('--json', 'print problems and advice as JSON and nothing else')
     .addOption(new Option('--annotations <system>', 'mark mistakes in the scenario file for CI').choices(['github']))
     .addHelpText('after', helpText(EXAMPLE))
     .action(async (files: string[], options: ValidateOptions) => {
