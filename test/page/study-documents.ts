@@ -12,7 +12,7 @@ const EXPECTED = `${RATIO} < 10%`;
 /** Throttles fall as the reservation grows. */
 const throttled = (units: number): number => 1 / (1 + units);
 const around = (value: number, unit: string) => ({ value, low: 0.9 * value, high: 1.1 * value, unit });
-const outcomeOf = (units: number): 'met' | 'missed' => (1.1 * throttled(units) < 0.1 ? 'met' : 'missed');
+const outcomeOf = (units: number): 'met' | 'missed' => (throttled(units) < 0.095 ? 'met' : 'missed');
 
 function sweepPoint(changes: SweepPoint['changes'], units: number): SweepPoint {
   const outcome = outcomeOf(units);

@@ -40,7 +40,10 @@ test('the same plan has the same bytes, and says nothing else with --json', asyn
   const args = ['plan', 'a.yaml', ...TUNE, '--json', '--quiet'];
   const [one, other] = [await capsim(args, folder), await capsim([...args, '--jobs', '1'], folder)];
   expect(one.stderr).toBe('');
-  expect(planField.parse(JSON.parse(one.stdout)).answer?.settings[0].value).toBe('5');
+  const found = planField.parse(JSON.parse(one.stdout));
+  expect(found.answer?.settings[0].value).toBe('5');
+  expect(found.tried).toHaveLength(found.points);
+  expect(found.tried).toEqual(expect.arrayContaining([found.before, found.answer?.point]));
   expect(other.stdout).toBe(one.stdout);
   expect(filesIn(folder)).toEqual(['a.yaml']);
 });
