@@ -22,12 +22,19 @@ export interface RunToRemedy {
 export async function remediesOf(run: RunToRemedy, options: SimulateOptions): Promise<Breach[] | null> {
   const { loaded, read, results, summary, budget } = run;
   const progress = progressOf(`${summary.name}: what would be enough`, options.isQuiet);
+  let done = 0;
+  const onProgress = (share: number): void => {
+    done = share;
+    progress.update(share);
+  };
+  // How long one trial takes says nothing of the whole, but shows that something is being done.
+  const alive = { stage: () => undefined, update: () => progress.update(done) };
   try {
     return await withRemedies(
-      { loaded, results, summary, budget, onProgress: (share) => progress.update(share) },
+      { loaded, results, summary, budget, onProgress },
       {
         read: changedReader(loaded, read),
-        run: (changed, plan) => resultsOf(changed, { ...options, isQuiet: true, plan }),
+        run: (changed, plan) => resultsOf(changed, { ...options, isQuiet: true, progress: alive, plan }),
       },
     );
   } catch (problem) {
