@@ -179,7 +179,9 @@ export class Replicator {
   private loseChunk({ replications }: Chunk, death: Error): ChunkResult {
     const lostTwice = replications.find((replication) => !this.backlog.putBack(replication));
     if (lostTwice !== undefined && this.lost === null) {
-      this.lost = `replication ${lostTwice} was lost twice with the worker that ran it: ${reasonOf(death)}`;
+      this.lost = isMissingFile(death)
+        ? `the installation of capsim changed while it ran: no worker could be started (${death.message.split('\n', 1)[0]}); run it again`
+        : `replication ${lostTwice} was lost twice with the worker that ran it: ${reasonOf(death)}`;
     }
     return { results: [], problem: null };
   }
@@ -212,6 +214,11 @@ export class Replicator {
     const done = this.complete + this.here.part + (this.pool?.signals.underWay ?? 0);
     this.options.onProgress?.(Math.min(1, done / this.asked));
   }
+}
+
+/** Whether a worker could not be loaded: it was there when the command began. */
+function isMissingFile(death: Error & { readonly code?: string }): boolean {
+  return death.code === 'ERR_MODULE_NOT_FOUND' || death.code === 'ENOENT' || /^Cannot find module /.test(death.message);
 }
 
 function reasonOf(death: Error & { readonly code?: string }): string {
