@@ -29,7 +29,9 @@ test('--set changes B, the verdict comes first, and --out writes the comparison'
   const change = 'functions.shop.reservedConcurrency=5';
   const { status, stdout, stderr } = await capsim(['compare', 'a.yaml', '--set', change, '--out', 'diff'], folder);
   expect(status, stderr).toBe(0);
-  expect(stdout).toMatch(/^± B throttles shop less, but it starts shop cold more often\./);
+  expect(stdout).toMatch(
+    /^✓ B lets more items of web succeed: .*\n {2}It throttles shop less: .*\n {2}It starts shop cold more/,
+  );
   expect(stdout).toContain(`B  a.yaml with ${change}`);
   expect(filesIn(folder)).toEqual([
     'a.yaml',
@@ -77,7 +79,7 @@ test('two summaries are compared without pairs, which is said', async () => {
   expect(status).toBe(0);
   expect(stdout).toContain('unpaired (Welch)');
   expect(stdout).toContain('comparing the scenarios themselves would be paired');
-  expect(stdout).toMatch(/^± B throttles shop less/);
+  expect(stdout).toMatch(/^✓ B lets more items of web succeed: .*\n {2}It throttles shop less: /);
   const mixed = await capsim(['compare', 'tight.yaml', 'loose/summary.json'], folder);
   expect(mixed.stderr).toContain('name two scenarios, or two summaries');
   const options = await capsim(['compare', 'tight/summary.json', 'loose/summary.json', '--seed', '2'], folder);

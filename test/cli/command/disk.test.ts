@@ -50,10 +50,21 @@ test.runIf(process.platform === 'linux')('a full disk behind standard output giv
   expect(stderr).toBe('capsim: cannot write the output: the disk is full (ENOSPC)\n');
 });
 
-test('a JUnit file that cannot be written gives status 1, and the report is kept', async () => {
+test('a JUnit file without a folder for it is refused before anything is simulated', async () => {
   const folder = folderWith({ 'a.yaml': SMALL });
   const { status, stderr } = await capsim(['run', 'a.yaml', '--junit', join('missing', 'junit.xml')], folder);
-  expect(status).toBe(1);
-  expect(stderr).toContain('cannot write missing/junit.xml: there is no such file or folder (ENOENT)');
-  expect(filesIn(join(folder, 'reports', 'small'))).toContain('summary.json');
+  expect(status).toBe(2);
+  expect(stderr).toBe('capsim: --junit: cannot write missing/junit.xml: there is no folder missing\n');
+  expect(filesIn(folder)).toEqual(['a.yaml']);
 });
+
+test.runIf(process.platform === 'linux')(
+  'a JUnit file for which there is no room gives status 1, and the report is kept',
+  async () => {
+    const folder = folderWith({ 'a.yaml': SMALL });
+    const { status, stderr } = await capsim(['run', 'a.yaml', '--junit', '/dev/full'], folder);
+    expect(status).toBe(1);
+    expect(stderr).toBe('capsim: cannot write /dev/full: the disk is full (ENOSPC)\n');
+    expect(filesIn(join(folder, 'reports', 'small'))).toContain('summary.json');
+  },
+);
