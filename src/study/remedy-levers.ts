@@ -28,7 +28,7 @@ const QUOTA = 'platform.accountConcurrency';
 
 /**
  * The single changes that are worth trying against a limit, the most natural first: the limit itself, then who uses it
- * up, then whatever led to it, then what is repeated, then the pool.
+ * up, then whatever led to it, then what is repeated or waited for too long, then the pool.
  */
 export function leversAgainst(ground: LeverGround): Lever[] {
   const { above, model } = ground;
@@ -36,6 +36,7 @@ export function leversAgainst(ground: LeverGround): Lever[] {
     ...ownLevers(ground),
     ...above.flatMap((breach) => ownLevers({ ...ground, breach })),
     ...retryLevers(ground),
+    ...timeoutLevers(ground),
     ...sharingLevers(ground),
   ];
   const seen = new Set<string>();
@@ -187,6 +188,21 @@ function mappingCaps({ breach, model, peakOf }: LeverGround): Lever[] {
 function retryLevers({ breach, above }: LeverGround): Lever[] {
   const sources = new Set([breach, ...above].flatMap(({ causes }) => causes.map(({ source }) => source)));
   return [...sources].map((source) => to(`sources.${source}.client.retry`, 'none'));
+}
+
+const CALLS_TRIED = 2;
+
+/** That whoever fills a limit of concurrency waits for a shorter time for what it calls. */
+function timeoutLevers({ breach, model }: LeverGround): Lever[] {
+  if (breach.limit !== 'account-concurrency' && breach.limit !== 'reserved-concurrency') return [];
+  const name = breach.scope === 'functions' ? breach.name : breach.holders[0]?.function;
+  const { calls = [], timeout = 0 } = model.scenario.functions[name] ?? {};
+  const levers = calls.map((call, place): Lever | null => {
+    if (!('to' in call) || !(call.to in model.scenario.downstreams)) return null;
+    const from = Math.min(timeout, call.timeout ?? timeout);
+    return { path: `functions.${name}.calls[${place}].timeout`, move: 'down', hint: null, from };
+  });
+  return levers.filter((lever) => lever !== null).slice(0, CALLS_TRIED);
 }
 
 /** That a function has no reservation, but a part in the pool. */

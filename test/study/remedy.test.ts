@@ -115,6 +115,25 @@ test('retries that keep a limit reached are ended by not retrying', async () => 
   expect(breach.remedySearch?.tried).toContain('sources.s.client.retry');
 });
 
+test('environments that wait for a database that hangs are freed by a shorter timeout of the call: limit / rate', async () => {
+  const [breach] = await remedied({
+    name: 'hang',
+    platform: { accountConcurrency: 120 },
+    run: { duration: '2m', replications: 1 },
+    functions: {
+      f: { ...plain, duration: '100ms', timeout: '9s', reservedConcurrency: 20, calls: [{ to: 'db', retry: 'none' }] },
+    },
+    sources: { s: steady('10/s', 'f') },
+    downstreams: { db: { type: 'latency-curve', latency: '10ms' } },
+    faults: [{ at: '30s', downstream: 'db', outage: 'hang' }],
+  });
+  // The quota leaves no room for a larger reservation; 20 at 10/s may each last 2 s, of which 1.9 s in the call.
+  expect(breach.remedy).toMatchObject({ path: 'functions.f.calls[0].timeout', before: null, worsens: [], losses: [] });
+  const milliseconds = Number(breach.remedy?.value.replace('ms', ''));
+  expect(milliseconds).toBeLessThanOrEqual(1900);
+  expect(milliseconds).toBeGreaterThan(1900 / 1.02);
+});
+
 test('a limit without a setting of its own says that there is none to try', async () => {
   const [breach] = await remedied({
     name: 'partition',
