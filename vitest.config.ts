@@ -12,30 +12,41 @@ import { bundledTests } from './.ci/bundled-tests.js';
 const LONGEST = [
   'test/package/package.test.ts',
   'test/page/page.test.ts',
-  'test/cli/command/usage.test.ts',
-  'test/cli/command/compare.test.ts',
-  'test/cli/command/plan.test.ts',
+  'test/page/study-pages.test.ts',
+  'test/cli/command/examples.test.ts',
   'test/cli/command/jobs.test.ts',
-  'test/cli/command/interruption.test.ts',
   'test/cli/command/run.test.ts',
+  'test/cli/command/compare.test.ts',
+  'test/cli/command/interruption.test.ts',
+  'test/cli/command/plan.test.ts',
+  'test/cli/command/remedies.test.ts',
   'test/cli/command/sweep.test.ts',
   'test/theory/erlang-b.test.ts',
   'test/scenarios/golden-1.test.ts',
-  'test/scenarios/golden-2.test.ts',
   'test/scenarios/golden-3.test.ts',
+  'test/scenarios/golden-2.test.ts',
   'test/scenarios/golden-4.test.ts',
-  'test/study/coverage.test.ts',
   'test/properties/properties.test.ts',
-  'test/threads/replicator.test.ts',
-  'test/study/warmup.test.ts',
-  'test/validate/retry-collapse.test.ts',
+  'test/study/coverage.test.ts',
   'test/validate/sections.test.ts',
-  'test/engine/closed-forms.test.ts',
+  'test/threads/replicator.test.ts',
   'test/study/plan.test.ts',
+  'test/validate/retry-collapse.test.ts',
+  'test/study/warmup.test.ts',
+  'test/engine/closed-forms.test.ts',
+  'test/study/explain.test.ts',
+  'test/testing/scenarios.test.ts',
   'test/downstream/station.test.ts',
+  'test/properties/remedies.test.ts',
+  'test/study/remedy.test.ts',
+  'test/worked-examples/kafka.test.ts',
+  'test/oracle/oracle.test.ts',
+  'test/theory/streams.test.ts',
 ];
 const BUNDLED =
-  /(?:theory\/erlang-b|scenarios\/golden-\d|study\/coverage|study\/warmup|validate\/retry-collapse|validate\/sections|engine\/closed-forms)\.test\.ts$/;
+  /(?:cli\/command\/examples|theory\/erlang-b|scenarios\/golden-\d|study\/coverage|study\/warmup|validate\/retry-collapse|validate\/sections|engine\/closed-forms)\.test\.ts$/;
+
+const bundled = bundledTests((path: string) => BUNDLED.test(path));
 
 /** Files of the built command first, since those of the source may share a process; within each, the longest first. */
 class LongestFirst extends BaseSequencer {
@@ -62,7 +73,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       {
-        plugins: [bundledTests((path: string) => BUNDLED.test(path))],
+        plugins: [bundled],
         test: {
           name: 'source',
           include: ['test/**/*.test.ts'],
@@ -73,6 +84,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [bundled],
         // Tests of the built command: built once, before the first of them.
         test: {
           name: 'command',
