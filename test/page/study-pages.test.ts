@@ -1,27 +1,25 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plainAssetsOfBuild } from '../../src/cli/html-report.ts';
 import { renderComparePage } from '../../src/report/html/compare-page.ts';
 import { renderPlanPage } from '../../src/report/html/plan-page.ts';
 import { renderSweepPage } from '../../src/report/html/sweep-page.ts';
+import { launchChromium, PATIENCE_MS } from './browser.ts';
 import { CHARTS, COMPARISON, GRID, HOPELESS, LINE, PLAN } from './study-documents.ts';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
-const inBrowser = test.skipIf(CHROMIUM === undefined);
+const browser = await launchChromium();
+const inBrowser = test.skipIf(browser === null);
 const SIZE_MAX = 100_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'capsim-study-pages-'));
 const pages = new Map<string, string>();
-let browser: Browser;
 
 beforeAll(async () => {
-  if (CHROMIUM === undefined) return;
+  if (browser === null) return;
   const assets = plainAssetsOfBuild();
   pages.set('plan', renderPlanPage(PLAN, assets));
   pages.set('plan without an answer', renderPlanPage(HOPELESS, assets));
@@ -29,7 +27,6 @@ beforeAll(async () => {
   pages.set('grid', renderSweepPage(GRID, assets));
   pages.set('comparison', renderComparePage(COMPARISON, CHARTS, assets));
   for (const [name, text] of pages) writeFileSync(join(folder, `${name}.html`), text);
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
 });
 
 afterAll(async () => {
@@ -42,12 +39,14 @@ async function opened(
   name: string,
   { width = 1200, javaScriptEnabled = true }: { width?: number; javaScriptEnabled?: boolean } = {},
 ): Promise<{ page: Page; said: string[] }> {
+  if (browser === null) throw new Error('no test opens a page without a browser');
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     colorScheme: 'light',
     javaScriptEnabled,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   const said: string[] = [];
   page.on('console', (message) => said.push(message.text()));
   page.on('pageerror', (error) => said.push(error.message));
@@ -172,10 +171,12 @@ inBrowser(
       expect(await page.locator('button:visible').count()).toBe(0);
       await page.context().close();
     }
-    const { page } = await opened('comparison');
-    await page.emulateMedia({ media: 'print' });
-    expect(await page.locator('button:visible').count()).toBe(0);
-    expect(await page.locator('.plot svg:visible').count()).toBe(2);
-    await page.context().close();
+    for (const name of ['plan', 'comparison']) {
+      const { page } = await opened(name);
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.locator('button:visible').count()).toBe(0);
+      expect(await page.locator('.plot svg:visible').count()).toBe(await page.locator('.plot').count());
+      await page.context().close();
+    }
   },
 );
