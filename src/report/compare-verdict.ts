@@ -147,15 +147,8 @@ function sentenceOn(
   changed: readonly MetricDifference[],
   metrics: readonly MetricDifference[],
 ): Sentence | null {
-  const told = new Map<string, MetricDifference>();
-  for (const name of names) {
-    for (const metric of changed) {
-      const [entity, measure] = splitPath(metric.path);
-      const isMeant = measure === name && entity.replace(/\[\d+\]$/, '').startsWith(scope) && !told.has(entity);
-      if (isMeant && isNoticed(metric, noticed)) told.set(entity, metric);
-    }
-  }
-  const weighed = [...told.values()].map((metric) => ({ metric, weight: weightOf(metric, metrics) }));
+  const told = tellingOf({ scope, metrics: names, noticed }, changed);
+  const weighed = told.map((metric) => ({ metric, weight: weightOf(metric, metrics) }));
   const [first] = weighed.sort(
     (one, other) =>
       Number(other.metric.certainty === 'sure') - Number(one.metric.certainty === 'sure') || other.weight - one.weight,
@@ -165,6 +158,23 @@ function sentenceOn(
   const [entity, measure] = splitPath(metric.path);
   const words = ((metric.difference ?? 0) < 0 ? less : more)(nameIn(entity));
   return { words: hedged(metric, words), numbers: `${measure} ${formatChange(metric)}` };
+}
+
+/** The metric of each entity that tells of a change: what is sure before what is likely, then in the order of the names. */
+function tellingOf(
+  { scope, metrics: names, noticed }: Pick<Headline, 'scope' | 'metrics' | 'noticed'>,
+  changed: readonly MetricDifference[],
+): MetricDifference[] {
+  const told = new Map<string, MetricDifference>();
+  const rankOf = ({ certainty, path }: MetricDifference): number =>
+    (certainty === 'sure' ? 0 : names.length) + names.indexOf(splitPath(path)[1]);
+  const ranked = [...changed].sort((one, other) => rankOf(one) - rankOf(other));
+  for (const metric of ranked) {
+    const [entity, measure] = splitPath(metric.path);
+    const isMeant = names.includes(measure) && entity.startsWith(scope) && !told.has(entity);
+    if (isMeant && isNoticed(metric, noticed)) told.set(entity, metric);
+  }
+  return [...told.values()];
 }
 
 function isNoticed({ unit, difference, relative, worse, a, b }: MetricDifference, least: number): boolean {

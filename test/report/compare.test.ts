@@ -94,6 +94,7 @@ test('what users notice leads, the latest and largest of it, and not what is ins
   const after: Values = {
     ...before,
     'sources.buyers.successRatio': ['share', about(0.999)],
+    'sources.orders.latency.p99': ['ms', [511_000, 514_000, 513_000, 600_000]],
     'sources.orders.latency.p95': ['ms', about(512_000)],
     'functions.checkout.throttleRatio': ['share', about(0.001)],
     'functions.fulfil.throttleRatio': ['share', about(0.79)],
