@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { scenarios, scenarioText } from '../../src/testing/index.ts';
 import { surroundingsOf } from '../study/plan-search.ts';
-import { expectRemediesHold, remediedBy } from '../support/remedied.ts';
+import { checkRemedies, remediedBy } from '../support/remedied.ts';
 import { forAll } from './for-all.ts';
 
 const BUDGET = 300_000;
@@ -15,7 +15,7 @@ test('in random scenarios a run with the remedy never reaches the limit, and one
       const surroundings = surroundingsOf(scenarioText(document));
       const breaches = await remediedBy(surroundings, BUDGET);
       found += breaches.filter(({ remedy }) => remedy != null).length;
-      await expectRemediesHold(surroundings, breaches);
+      await checkRemedies(surroundings, breaches);
     },
     (document) => document,
   );

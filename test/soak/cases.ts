@@ -6,6 +6,8 @@ import type { RunResult } from '../../src/observe/result.ts';
 import type { Loaded } from '../../src/scenario/model.ts';
 import { assertInvariants, InvariantBroken } from '../../src/testing/index.ts';
 import { bytesOf } from '../properties/for-all.ts';
+import { surroundingsOf } from '../study/plan-search.ts';
+import { checkRemedies, remediedBy } from '../support/remedied.ts';
 
 /** What one scenario cost, for the figures at the end. */
 export interface Work {
@@ -29,6 +31,15 @@ export async function checkValid(text: string, sliceEvents: number): Promise<Wor
   expectSame(bytes[1], run(loaded, 1, undefined, sliceEvents), `in slices of ${sliceEvents} events`);
   const sum = (figure: (result: RunResult) => number) => results.reduce((all, result) => all + figure(result), 0);
   return { events: sum(({ events }) => events), requests: sum(({ requests }) => requests) };
+}
+
+/** Events that a search for remedies may take in a scenario of the soak. */
+const REMEDY_EVENTS = 100_000;
+
+/** @throws Error where a change that is said to be enough against a limit is not, or less would do */
+export async function checkRemediesOf(text: string): Promise<void> {
+  const surroundings = surroundingsOf(text);
+  await checkRemedies(surroundings, await remediedBy(surroundings, REMEDY_EVENTS));
 }
 
 function run({ model }: Loaded, replication: number, agenda: HeapAgenda | undefined, sliceEvents: number): string {

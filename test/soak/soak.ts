@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { damagedScenarios, invalidScenarios, scenarios, scenarioText } from '../../src/testing/index.ts';
-import { checkInvalid, checkValid } from './cases.ts';
+import { checkInvalid, checkRemediesOf, checkValid } from './cases.ts';
 
 /** Scenarios of one seed; then the next seed begins. */
 const BATCH = 40;
@@ -31,14 +31,20 @@ interface Kind<Value> {
   readonly check: (value: Value) => Promise<void>;
 }
 
-const valid: Kind<{ document: Parameters<typeof scenarioText>[0]; sliceEvents: number }> = {
+const valid: Kind<{ document: Parameters<typeof scenarioText>[0]; sliceEvents: number; turn: number }> = {
   name: 'valid',
-  arbitrary: fc.record({ document: scenarios(), sliceEvents: fc.integer({ min: 1, max: 500 }) }),
+  arbitrary: fc.record({
+    document: scenarios(),
+    sliceEvents: fc.integer({ min: 1, max: 500 }),
+    turn: fc.nat({ max: 9 }),
+  }),
   textOf: ({ document }) => scenarioText(document),
-  check: async ({ document, sliceEvents }) => {
+  check: async ({ document, sliceEvents, turn }) => {
     const { events, requests } = await checkValid(scenarioText(document), sliceEvents);
     done.events += events;
     done.requests += requests;
+    // Remedies take ten times as long as all the rest, so that they have every tenth turn.
+    if (turn === 0) await checkRemediesOf(scenarioText(document));
   },
 };
 

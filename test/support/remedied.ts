@@ -1,4 +1,3 @@
-import { expect } from 'vitest';
 import { Simulation } from '../../src/engine/simulation.ts';
 import type { RunResult } from '../../src/observe/result.ts';
 import type { Loaded } from '../../src/scenario/model.ts';
@@ -14,20 +13,19 @@ export async function remediedBy(surroundings: RemedySurroundings, budget: numbe
   const { loaded, results } = await ranWith(surroundings, []);
   const { confidence } = loaded.model.scenario.run;
   const summary = summarise(loaded.model, results, { confidence, asked: results.length, partial: false, version: '' });
-  expect(summary.breaches.every(({ remedy }) => remedy === undefined)).toBe(true);
   return withRemedies({ loaded, results, summary, budget }, surroundings);
 }
 
-/** Expects that with every remedy a run of its own never reaches the limit, and that with its neighbour it does. */
-export async function expectRemediesHold(surroundings: RemedySurroundings, breaches: readonly Breach[]): Promise<void> {
+/** @throws Error unless with every remedy a run of its own never reaches the limit, and with its neighbour it does */
+export async function checkRemedies(surroundings: RemedySurroundings, breaches: readonly Breach[]): Promise<void> {
   for (const breach of breaches) {
     const { remedy, remedySearch } = breach;
     const all = [...(remedy == null ? [] : [remedy]), ...(remedySearch?.others ?? [])];
     for (const { path, value, beside } of all) {
       const said = `${breach.limit} of ${breach.name}: ${path}`;
-      expect(await reachedWith(surroundings, [{ path, value }], breach), `${said}=${value}`).toBe(false);
+      assert(!(await reachedWith(surroundings, [{ path, value }], breach)), `${said}=${value} is not enough`);
       if (beside === null) continue;
-      expect(await reachedWith(surroundings, [{ path, value: beside }], breach), `${said}=${beside}`).toBe(true);
+      assert(await reachedWith(surroundings, [{ path, value: beside }], breach), `${said}=${beside} would do`);
     }
   }
 }
