@@ -86,3 +86,12 @@ test('a scale has room around its values, and begins at zero where that is near'
   const { from, to } = scaleAround([0, 0], 0);
   expect(to).toBeGreaterThan(from);
 });
+
+test('every chart has an id of its own, also where present and planned settings were tried equally often', () => {
+  const { before } = PLAN;
+  const more = { ...before, changes: [...before.changes, { path: 'sources.web.arrivals', value: '1.1x' }] };
+  const growing = { ...PLAN, tried: [...PLAN.tried, more] };
+  const ids = [...renderPlanPage(growing, BARE).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  expect(ids.filter((id) => id.startsWith('plot-')).length).toBeGreaterThan(4);
+  expect(ids.filter((id, place) => ids.indexOf(id) !== place)).toEqual([]);
+});

@@ -9,24 +9,47 @@ type Amount = Pick<NonNullable<PlanPoint['cost']>, 'value' | 'low' | 'high' | 'u
 /** A chart for each expectation along a line of points, with its bound and where the answer ends; then one of the cost. */
 export function plotsOfLine(line: TriedLine, plan: Plan, whose: 'planned' | 'present' = 'planned'): Plot[] {
   const marks = marksOf(line, plan, whose);
+  const group = `${whose} ${line.of}`;
   const judged = plan.before.expectations.map((expectation, index) =>
-    plotOf(line, plainText(expectation), marks, {
-      amounts: line.points.map(({ expectations }) => expectations[index]),
-      limits: [{ label: 'bound', value: expectation.limit }],
-    }),
+    plotOf(
+      line,
+      { label: plainText(expectation), group, number: index, marks },
+      {
+        amounts: line.points.map(({ expectations }) => expectations[index]),
+        limits: [{ label: 'bound', value: expectation.limit }],
+      },
+    ),
   );
   const costs = line.points.map(({ cost }) => cost);
   const isTold = costs.some((cost) => cost?.value !== costs[0]?.value);
   return [
     ...judged,
-    ...(isTold ? [plotOf(line, 'cost of the simulated time', marks, { amounts: costs, limits: [] })] : []),
+    ...(isTold
+      ? [
+          plotOf(
+            line,
+            { label: 'cost of the simulated time', group, number: judged.length, marks },
+            { amounts: costs, limits: [] },
+          ),
+        ]
+      : []),
   ];
 }
 
 function plotOf(
   { of, values }: TriedLine,
-  label: string,
-  marks: readonly PlotMark[],
+  {
+    label,
+    group,
+    number,
+    marks,
+  }: {
+    readonly label: string;
+    readonly group: string;
+    /** Among those of its group. */
+    readonly number: number;
+    readonly marks: readonly PlotMark[];
+  },
   { amounts, limits }: { readonly amounts: readonly (Amount | null)[]; readonly limits: Plot['limits'] },
 ): Plot {
   const known = amounts.flatMap((amount, place) =>
@@ -36,8 +59,8 @@ function plotOf(
   const words = known.map((point) => `${values[point.place]}: ${formatInterval(point)}`).join('; ');
   const bound = limits.map(({ value }) => ` Bound: ${formatValue(value, unit)}.`).join('');
   return {
-    id: plotId(`${of}-${label}`, values.length),
-    group: of,
+    id: plotId(group, number),
+    group,
     about: `${label} over ${of}. ${words}.${bound}`,
     unit,
     axis: { kind: 'values', title: of, values },

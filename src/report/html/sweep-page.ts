@@ -26,8 +26,8 @@ export function renderSweepPage(sweep: Sweep, assets: PlainAssets): string {
   const plots = isGrid(sweep) ? [] : plotsOf(sweep, moving);
   const zoom = vary.length === 1 && vary[0].values.length >= ZOOM_LEAST ? html` data-zoom="${vary[0].path}"` : null;
   const content = html`${partial ? html`<p class="warning">Some points are missing.</p>` : null}
-<section aria-labelledby="charts-title"><h2 id="charts-title">${isGrid(sweep) ? 'Over both settings' : 'Over the setting'}</h2>
-<p class="hint">${isGrid(sweep) ? HEAT_HINT : ''}${stillWords(still.map((metric) => ({ label: metric, text: formatMetric(points[0].metrics[metric] ?? null) })))}</p>
+<section aria-labelledby="charts-title"><h2 id="charts-title">${titleOf(sweep)}</h2>
+<p class="hint">${hintOf(sweep)}${stillWords(still.map((metric) => ({ label: metric, text: formatMetric(points[0].metrics[metric] ?? null) })))}</p>
 <div class="sweep-charts"${zoom}>${moving.map((metric) => chart(sweep, metric, plots))}</div></section>
 ${tableSection('points', 'Points', sweepColumns(sweep, { met: '✓ yes', missed: '✗ no' }))}`;
   const head = {
@@ -39,6 +39,17 @@ ${tableSection('points', 'Points', sweepColumns(sweep, { met: '✓ yes', missed:
     method: `The same random numbers at every point · seed ${seed} · shaded: interval over replications`,
   };
   return plainPage(head, content, { footer: `capsim ${version} · scenario ${sweep.digest}`, plots }, assets);
+}
+
+function titleOf({ vary, mode }: Sweep): string {
+  if (vary.length === 1) return 'Over the setting';
+  if (mode === 'one-at-a-time') return 'Over each setting alone';
+  return vary.length === 2 ? 'Over both settings' : 'Over all settings';
+}
+
+function hintOf(sweep: Sweep): string {
+  if (!isGrid(sweep)) return '';
+  return sweep.vary.length === 2 ? HEAT_HINT : 'Three settings and more make no picture; the table has every point.';
 }
 
 /** Whether a metric is the same at every point, so that words say more than a chart. */
