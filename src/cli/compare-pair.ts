@@ -103,7 +103,7 @@ function notesOn(a: Loaded, b: Loaded, count: number): string[] {
 /** Refuses a metric that could not fail, before anything is simulated. @throws Failure */
 function checkGates(paths: readonly string[], { a, b }: Pair): void {
   const problems = paths.flatMap((path) => gateMistake(path, a, b) ?? []);
-  if (problems.length > 0) throw new Failure(problems.join('\ncapsim: '), Exit.invalid);
+  if (problems.length > 0) throw new Failure(problems.join('\n'), Exit.invalid);
 }
 
 function gateMistake(path: string, a: Loaded, b: Loaded): string | null {

@@ -18,7 +18,9 @@ export function explain(problem: unknown, isDebugging: boolean): Explanation {
   // Commander has printed its message already; help and version are no mistakes.
   if (problem instanceof CommanderError)
     return { status: problem.exitCode === 0 ? Exit.done : Exit.invalid, lines: [] };
-  if (problem instanceof Failure) return { status: problem.status, lines: [`capsim: ${problem.message}`] };
+  if (problem instanceof Failure) {
+    return { status: problem.status, lines: problem.message.split('\n').map((line) => `capsim: ${line}`) };
+  }
   if (isSystemError(problem)) {
     return { status: Exit.failed, lines: [`capsim: ${problem.path ?? problem.syscall}: ${reasonOf(problem)}`] };
   }

@@ -181,16 +181,19 @@ function objectiveOf(
     : `expected cost, quota, a setting named with --tune, or a metric: ${unknownMetric(path, catalogue)}`;
 }
 
+/** @returns every mistake, one a line */
 function growthOf({ growth, from }: PlanOptions): PlanRequest['growth'] | string {
   if (growth === undefined && from === undefined) return null;
-  if (growth === undefined)
-    return '--from: says from when traffic grows, so --growth is needed too, for example 20%/month';
-  if (from === undefined)
-    return '--growth: needs --from, the day of the traffic in the scenario, for example 2026-12-01';
-  const [rate, day] = [readGrowth(growth), readDay(from)];
-  if (typeof rate === 'string') return `--growth: ${rate}`;
-  return typeof day === 'string' ? `--from: ${day}` : { rate, from: day, fromText: from };
+  const rate = growth === undefined ? GROWTH_MISSING : readGrowth(growth);
+  const day = from === undefined ? FROM_MISSING : readDay(from);
+  if (typeof rate !== 'string' && typeof day !== 'string') return { rate, from: day, fromText: from ?? '' };
+  return [typeof rate === 'string' ? [`--growth: ${rate}`] : [], typeof day === 'string' ? [`--from: ${day}`] : []]
+    .flat()
+    .join('\n');
 }
+
+const GROWTH_MISSING = 'expected beside --from, for example 20%/month';
+const FROM_MISSING = 'expected beside --growth, the day of the traffic in the scenario, for example 2026-12-01';
 
 function write(found: Plan, { text, file }: Loaded, folder: ReportFolder | null, { set = [] }: PlanOptions): Exit {
   if (folder === null) return Exit.done;

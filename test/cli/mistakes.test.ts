@@ -55,3 +55,14 @@ test.each([
   expect(ended.stderr.trimEnd()).toMatch(says);
   expect({ status: ended.status, stdout: ended.stdout }).toEqual({ status, stdout: '' });
 });
+
+test('every mistake in the options comes at once, each in a line of its own', async () => {
+  const line = 'plan small.yaml --tune functions.shop.memry --growth 20 --from soon';
+  const { status, stderr } = await capsimHere(line.split(' '), mistaken());
+  expect(status).toBe(2);
+  expect(stderr.trimEnd().split('\n')).toEqual([
+    'capsim: --tune functions.shop.memry: unknown setting; did you mean "memory"?',
+    expect.stringMatching(/^capsim: --growth: expected a growth such as 20%\/month .*, got "20"$/),
+    expect.stringMatching(/^capsim: --from: expected a day such as .*, got "soon"$/),
+  ]);
+});

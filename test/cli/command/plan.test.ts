@@ -91,13 +91,13 @@ test.each([
   [['--tune', 'functions.f.memory=1..2'], /--tune: functions\.f\.memory: expected two quantities/],
   [[...TUNE, ...TUNE], /--tune: functions\.f\.reservedConcurrency is there twice/],
   [[...TUNE, '--minimise', 'cots'], /--minimise: expected cost, quota, .*/],
-  [['--growth', '20%/month'], /--growth: needs --from/],
+  [['--growth', '20%/month'], /--from: expected beside --growth, the day of the traffic/],
   [['--growth', 'much', '--from', '2026-12-01'], /--growth: expected a growth such as 20%\/month/],
   [
     ['--growth', '2%/day', '--from', '2026-12-01', '--set', 'sources.s.arrivals={ process: schedule, every: 1s }'],
     /--growth: the arrivals of no source can be multiplied/,
   ],
-  [[...TUNE, '--from', '2026-12-01'], /--from: says from when traffic grows, so --growth is needed too/],
+  [[...TUNE, '--from', '2026-12-01'], /--growth: expected beside --from, for example 20%\/month/],
 ])('%j is told in a line', async (args, message) => {
   const folder = folderWith({ 'a.yaml': SCENARIO });
   const { status, stdout, stderr } = await capsimHere(['plan', 'a.yaml', ...args], folder);
