@@ -55,6 +55,7 @@ function kindOf(document: unknown): Result['kind'] | null {
 }
 
 function parsed(file: string, text: string): unknown {
+  if (text.trim() === '') throw new Failure(`${file}:1:1: expected ${KINDS}, but it is empty`, Exit.invalid);
   try {
     return JSON.parse(text);
   } catch {
