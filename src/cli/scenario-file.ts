@@ -85,10 +85,13 @@ function remedyOf({ code }: NodeJS.ErrnoException, file: string): string {
   return near === null ? '; `capsim init` writes one to start from' : `; did you mean ${join(dirname(file), near)}?`;
 }
 
+/** What commands write is JSON too, and no scenario. */
+const RESULTS: ReadonlySet<string> = new Set(['summary.json', 'sweep.json', 'plan.json', 'compare.json']);
+
 function scenariosIn(folder: string): string[] {
   try {
     const names = readdirSync(folder).sort();
-    return names.filter((name) => /\.(ya?ml|jsonc?)$/.test(name) && name !== 'summary.json');
+    return names.filter((name) => /\.(ya?ml|jsonc?)$/.test(name) && !RESULTS.has(name));
   } catch {
     return []; // A folder that cannot be read has nothing to offer.
   }

@@ -15,14 +15,14 @@ expect:
 
 /** A folder with two scenarios of one name, and one that lies in a folder below, beside what is none. */
 function mistaken(): string {
-  const folder = folderOf({ 'small.yaml': SMALL, 'same.yaml': SMALL, 'notes.txt': 'none', 'empty.json': '' });
+  const folder = folderOf({ 'small.yaml': SMALL, 'same.yaml': SMALL, 'notes.txt': 'none', 'plan.json': '' });
   for (const name of ['below', 'results']) mkdirSync(join(folder, name));
   return folder;
 }
 
 test.each([
   ['run smal.yaml', 2, /^error smal\.yaml:1:1: .*no such file or folder \(ENOENT\); did you mean small\.yaml\?$/],
-  ['report empty.json', 2, /^capsim: empty\.json:1:1: expected a summary\.json, .* or compare\.json, but it is empty$/],
+  ['report plan.json', 2, /^capsim: plan\.json:1:1: expected a summary\.json, .* or compare\.json, but it is empty$/],
   ['run below/other.yaml', 2, /ENOENT\); `capsim init` writes one to start from$/],
   [
     'explain .',
