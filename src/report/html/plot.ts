@@ -14,6 +14,8 @@ export interface Plot {
   /** Of the values. */
   readonly unit: string;
   readonly axis: PlotAxis;
+  /** Values that must be in view although no line has them, so that charts of one metric have one scale. */
+  readonly inView?: readonly number[];
   readonly lines: readonly PlotLine[];
   /** Level lines. */
   readonly limits: readonly PlotLimit[];
@@ -109,19 +111,22 @@ export function scalesOf(plot: Plot, { width, from, to }: PlotView): PlotScales 
 }
 
 /** From zero, but where everything lies near the top: then a stretch around the values and their bounds. */
-function rangeOf({ lines, limits, axis }: Plot): readonly [number, number] {
-  const known = lines.flatMap(knownOf);
+function rangeOf({ lines, limits, axis, inView: alike = [] }: Plot): readonly [number, number] {
+  const known = [...lines.flatMap(knownOf), ...alike];
   const peak = known.reduce((most, value) => Math.max(most, value), 0);
   const inView = limits.map(({ value }) => value).filter((value) => value <= peak * LIMIT_IN_VIEW);
   const top = Math.max(peak, ...inView);
   if (top === 0) return [Math.min(0, ...known), 1.12 * Math.max(1, ...limits.map(({ value }) => value))];
   const least = [...known, ...inView].reduce((low, value) => Math.min(low, value), top);
   const spread = top - least;
-  const isHigh = axis.kind !== 'time' && spread > 0 && least > NEAR_TOP * top;
+  // Without a bound to look at, small differences shall look small.
+  const isTold = inView.length > 0 || spread > SMALL * top;
+  const isHigh = axis.kind !== 'time' && spread > 0 && isTold && least > NEAR_TOP * top;
   return isHigh ? [least - 0.2 * spread, top + 0.2 * spread] : [Math.min(0, least), 1.12 * top];
 }
 
 const NEAR_TOP = 0.75;
+const SMALL = 0.05;
 
 function knownOf({ y, low, high }: PlotLine): number[] {
   return [...y, ...(low ?? []), ...(high ?? [])].filter((value) => value !== null);

@@ -107,6 +107,7 @@ function plotOf(
     about: `${metric} over ${path}. ${words}`,
     unit: known[0]?.unit ?? 'count',
     axis: { kind: 'values', title: path, values: [...values] },
+    inView: sweep.vary.length === 1 ? [] : extentOf(sweep, metric),
     lines: [
       {
         label: metric,
@@ -122,6 +123,15 @@ function plotOf(
     marks: marksOf(sweep, path, values),
     spans: [],
   };
+}
+
+/** The least and the greatest value of a metric, ends of intervals included. */
+function extentOf({ points }: Sweep, metric: string): number[] {
+  const values = points.flatMap(({ metrics }) => {
+    const { value = null, low = null, high = null } = metrics[metric] ?? {};
+    return [value, low, high].filter((each) => each !== null);
+  });
+  return [Math.min(...values), Math.max(...values)];
 }
 
 /** Between the values where an expectation breaks; one mark where several break at once. */
