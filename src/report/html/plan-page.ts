@@ -48,7 +48,7 @@ ${points(plan)}`;
   return plainPage(head, content, { footer: `capsim ${plan.version} · scenario ${plan.digest}`, plots }, assets);
 }
 
-const TRIED_HINT = 'The values that were tried, evenly spaced; everything else is at its answer.';
+const TRIED_HINT = 'The values that were tried, evenly spaced; everything else stays the same.';
 const TRAFFIC_HINT = 'All traffic multiplied alike, evenly spaced; the settings stay.';
 
 function trafficPlots(plan: Plan): { readonly title: string; readonly plots: Plot[] }[] {
