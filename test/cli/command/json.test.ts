@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { capsimHere, folderOf } from '../here.ts';
 
 const SMALL = `name: small
-run: { duration: 2s, replications: 2 }
+run: { duration: 1s, replications: 2 }
 functions:
   shop: { duration: 20ms, timeout: 5s, reservedConcurrency: 5 }
 sources:
-  web: { type: sdk, target: shop, arrivals: { process: poisson, rate: 20/s } }
+  web: { type: sdk, target: shop, arrivals: { process: poisson, rate: 5/s } }
 expect:
   - functions.shop.throttles < 100
 `;
