@@ -50,7 +50,9 @@ export async function capsim(args: readonly string[], folder: string): Promise<E
 /** Runs a line of shell in a folder; `capsim` in it is the command. */
 export async function shell(line: string, folder: string): Promise<Ended> {
   const script = `capsim() { "${process.execPath}" "${COMMAND}" "$@"; }\n${line}`;
-  const end = await ended(spawn('bash', ['-c', script], { cwd: folder, env: plainEnvironment() }));
+  // Where the user's locale is not installed, bash says so on standard error.
+  const env = { ...plainEnvironment(), LC_ALL: 'C' };
+  const end = await ended(spawn('bash', ['-c', script], { cwd: folder, env }));
   return line.includes('--quiet') ? end : withoutProgress(end);
 }
 
