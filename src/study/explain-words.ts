@@ -128,9 +128,9 @@ function levels({ before, peak }: ChainLink): string {
   return `up to ${count(peak)} instead of ${count(before)}`;
 }
 
-/** `120 runs of checkout failed, 3% of those meanwhile`. */
+/** `120 runs of checkout failed, 3% of all at that time`. */
 function of({ total, whole }: ChainLink, what: string): string {
-  const share = whole >= total && whole > 0 ? `, ${formatShare(total / whole)} of those meanwhile` : '';
+  const share = whole >= total && whole > 0 ? `, ${formatShare(total / whole)} of all at that time` : '';
   return `${count(total)} ${what}${share}`;
 }
 
