@@ -44,7 +44,7 @@ const LONGEST = [
   'test/theory/streams.test.ts',
 ];
 const BUNDLED =
-  /(?:cli\/command\/examples|theory\/erlang-b|scenarios\/golden-\d|study\/coverage|study\/warmup|validate\/retry-collapse|validate\/sections|engine\/closed-forms)\.test\.ts$/;
+  /(?:cli\/command\/examples|properties\/remedies|study\/remedy|theory\/erlang-b|scenarios\/golden-\d|study\/coverage|study\/warmup|validate\/retry-collapse|validate\/sections|engine\/closed-forms)\.test\.ts$/;
 
 const bundled = bundledTests((path: string) => BUNDLED.test(path));
 
