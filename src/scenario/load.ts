@@ -21,6 +21,7 @@ import { frozen, type Loaded, type LoadResult, type ScenarioData, type ScenarioM
 import { type Finding, formatPath, type Problem, readPath } from './place.ts';
 import { readableOf } from './readable.ts';
 import { referenceFindings } from './references.ts';
+import { valueAt } from './shape.ts';
 import { readYaml } from './yaml.ts';
 
 /** What the command line changes about a file. Values are texts as a user types them. */
@@ -82,6 +83,7 @@ function loadedFrom(model: ScenarioModel, root: DocumentNode, text: string, file
     text,
     file,
     locate: (path) => placeOf(root, readPath(path) ?? [], 'value'),
+    writtenAt: (path) => valueAt(plainValue(root), readPath(path) ?? []),
     advice: adviceOn(model).map(({ path, message, facts }) => ({
       file,
       ...placeOf(root, path, 'value'),

@@ -38,6 +38,8 @@ export interface Loaded {
   readonly advice: readonly Advice[];
   /** The place of a path such as `expect[2]`; of the nearest part around it where the file does not have it. */
   locate(path: string): Place;
+  /** What the file has at a path, after the changes that it was read with; undefined: nothing. */
+  writtenAt(path: string): unknown;
 }
 
 export type LoadResult =

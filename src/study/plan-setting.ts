@@ -1,5 +1,3 @@
-import { plainValue } from '../scenario/document.ts';
-import { readDocument } from '../scenario/load.ts';
 import type { Loaded } from '../scenario/model.ts';
 import { formatProblem, type Path, readPath } from '../scenario/place.ts';
 import { valueAt } from '../scenario/shape.ts';
@@ -61,7 +59,7 @@ export async function settingOf(
   side: Side = 'both',
 ): Promise<Setting | string> {
   const { path, bounds } = tune;
-  const written = writtenAt(loaded, path);
+  const written = loaded.writtenAt(path);
   const kind = bounds === null ? await kindByTrial(path, written, loaded, read) : kindOf(path, bounds);
   if (kind === null) {
     return `${path}: expected two quantities of one kind such as 10..500 or 512MB..4096MB, got "${bounds?.join('..')}"`;
@@ -147,12 +145,6 @@ async function kindByTrial(
   return /unknown setting|there is no/.test(said)
     ? said
     : `${path}: only a number or a quantity can be tuned (${said})`;
-}
-
-/** What the file has at a path; undefined: nothing. */
-export function writtenAt({ text, file }: Loaded, path: string): unknown {
-  const reading = readDocument(text, file);
-  return 'root' in reading ? valueAt(plainValue(reading.root), readPath(path) ?? []) : undefined;
 }
 
 /** In base units; what the file leaves out has the value of its default, or of the profile. */

@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario/definition.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
+import { limitKey } from './chain-structure.ts';
 import type { ChainLink } from './explain.ts';
 import type { Breach } from './summary-schema.ts';
 
@@ -51,9 +52,7 @@ export function leversAgainst(ground: LeverGround): Lever[] {
 /** The limits on the way from the beginning of a chain to one of its links. */
 export function limitsAbove(way: readonly ChainLink[], breaches: readonly Breach[]): Breach[] {
   return way.slice(0, -1).flatMap(({ breach }) => {
-    const same = breaches.find(
-      ({ limit, scope, name }) => limit === breach?.limit && scope === breach.scope && name === breach.name,
-    );
+    const same = breaches.find((one) => breach !== null && limitKey(one) === limitKey(breach));
     return same ?? [];
   });
 }

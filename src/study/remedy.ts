@@ -3,7 +3,8 @@ import type { Loaded } from '../scenario/model.ts';
 import { MS } from '../units/time.ts';
 import { limitKey } from './chain-structure.ts';
 import { explain, wayTo } from './explain.ts';
-import { type Setting, settingOf, writtenAt } from './plan-setting.ts';
+import { metricIn } from './metric-at.ts';
+import { type Setting, settingOf } from './plan-setting.ts';
 import { effectsOf } from './remedy-effects.ts';
 import { type Lever, leversAgainst, limitsAbove } from './remedy-levers.ts';
 import type { Remedy } from './remedy-schema.ts';
@@ -91,11 +92,7 @@ function weightOf({ refused, probability }: Breach): number {
 }
 
 function peakOf({ functions }: Summary, fn: string): number {
-  const most = functions[fn]?.concurrency;
-  const peak = most !== undefined && 'max' in most ? most.max : null;
-  return peak !== null && typeof peak === 'object' && 'value' in peak && typeof peak.value === 'number'
-    ? peak.value
-    : 1;
+  return metricIn(functions[fn], 'concurrency.max')?.value ?? 1;
 }
 
 /** The search against one limit. */
@@ -198,7 +195,7 @@ class Search {
     const present = setting?.present ?? null;
     return {
       path,
-      before: setting === null || present === null ? writtenText(writtenAt(loaded, path)) : setting.kind.write(present),
+      before: setting === null || present === null ? writtenText(loaded.writtenAt(path)) : setting.kind.write(present),
       value: trial.changes[0].value,
       beside,
       replications: trial.results.length,

@@ -90,6 +90,13 @@ test('shards are raised to what a shard takes: 1,000 records a second (K-01)', a
   expect(breach.remedy).toMatchObject({ path: 'sources.s.shards', before: '1', value: '4', beside: '3' });
 });
 
+test('what a change is held against is the scenario as it was run, with what --set said', async () => {
+  const { read, run } = surroundingsOf(JSON.stringify(throttled));
+  const set = { path: 'functions.f.reservedConcurrency', value: '9' };
+  const [{ remedy, remedySearch }] = await remediedBy({ read: (changes) => read([set, ...changes]), run }, 1e9);
+  expect([remedy, ...(remedySearch?.others ?? [])].map((each) => each?.before)).toEqual(['9', '9']);
+});
+
 test('connections of a database are raised to what calls hold at once; what the database costs is not known', async () => {
   const [breach] = await remedied({
     name: 'connections',
