@@ -16,6 +16,7 @@ export interface ScaleFamily {
 
 /** Laws that were fitted before. They keep no state, and each reading and each replication asks for the same few. */
 const fitted = new WeakMap<ScaleFamily, Map<string, Distribution>>();
+/** Of one family: enough for any scenario, and a bound for a page that stays open over many. */
 const FITTED_MAX = 1000;
 
 /**
@@ -25,11 +26,13 @@ const FITTED_MAX = 1000;
  * @throws Contradiction when too little was stated, or no law of the family fits
  */
 export function fitLaw(family: ScaleFamily, statements: readonly Statement[]): Distribution {
-  const known = fitted.get(family) ?? new Map<string, Distribution>();
+  const laws = fitted.get(family) ?? new Map<string, Distribution>();
   const key = statements.map(({ name, value }) => `${name}=${value}`).join(' ');
-  const law = known.get(key) ?? searched(family, statements);
-  if (known.size >= FITTED_MAX) known.clear();
-  fitted.set(family, known.set(key, law));
+  const known = laws.get(key);
+  if (known !== undefined) return known;
+  const law = searched(family, statements);
+  if (laws.size >= FITTED_MAX) laws.clear();
+  fitted.set(family, laws.set(key, law));
   return law;
 }
 
