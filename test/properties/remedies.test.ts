@@ -10,7 +10,7 @@ test('in random scenarios a run with the remedy never reaches the limit, and one
   let found = 0;
   await forAll(
     scenarios(),
-    20,
+    10,
     async (document) => {
       const surroundings = surroundingsOf(scenarioText(document));
       const breaches = await remediedBy(surroundings, BUDGET);

@@ -17,7 +17,7 @@ const steady = (rate: string, target: string, more: object = {}) => ({
 test('a reservation that is too small is raised to rate x duration, and not one more', async () => {
   const [breach] = await remedied({
     name: 'reserved',
-    run: { duration: '1m', replications: 2 },
+    run: { duration: '20s', replications: 2 },
     functions: { f: { ...plain, reservedConcurrency: 40 } },
     sources: { s: steady('100/s', 'f') },
     expect: ['functions.f.throttles <= 0'],
@@ -73,7 +73,7 @@ test('a quota is raised to what all functions need together, and a ceiling for t
 test('shards are raised to what a shard takes: 1,000 records a second (K-01)', async () => {
   const [breach] = await remedied({
     name: 'shards',
-    run: { duration: '30s', replications: 2 },
+    run: { duration: '10s', replications: 2 },
     functions: { f: { ...plain, duration: '10ms' } },
     sources: {
       s: {
@@ -111,7 +111,7 @@ test('connections of a database are raised to what calls hold at once; what the 
 test('retries that keep a limit reached are ended by not retrying', async () => {
   const breaches = await remedied({
     name: 'storm',
-    run: { duration: '5m', replications: 1 },
+    run: { duration: '2m', replications: 1 },
     functions: { f: { ...plain, reservedConcurrency: 50 } },
     sources: { s: steady('99/s', 'f', { client: { retry: 'standard', maxAttempts: 8 }, type: 'sdk' }) },
     faults: [{ at: '1m', for: '20s', source: 's', surge: 1.4 }],
