@@ -52,8 +52,10 @@ async function explainLoaded(loaded: Loaded, options: ExplainOptions, interrupti
   if (!options.json) printResult(renderExplainTerminal(explained, screen));
   const isRemediable = options.remedies && !partial && summary.breaches.length > 0;
   const run = { loaded, read: loadOptionsOf(options), results, summary, budget: patientBudget(summary) };
-  const breaches = isRemediable ? await remediesOf(run, simulateOptions) : null;
+  const { breaches, status } = isRemediable
+    ? await remediesOf(run, simulateOptions)
+    : { breaches: null, status: Exit.done };
   if (options.json) printResult(JSON.stringify({ ...explained, breaches: breaches ?? explained.breaches }, null, 2));
   else if (breaches !== null) printResult(`\n${remedyBlock(breaches, screen)}`);
-  return isStopped() ? Exit.interrupted : Exit.done;
+  return isStopped() ? Exit.interrupted : status;
 }

@@ -70,7 +70,8 @@ export class ReportFolder {
     } catch (problem) {
       this.discard();
       if (!isSystemError(problem)) throw problem;
-      throw new Failure(`cannot write the report to ${this.shown}: ${reasonOf(problem)}; nothing was written there`);
+      const left = this.isNew ? 'nothing was written there' : 'what is there is as it was before';
+      throw new Failure(`cannot write the report to ${this.shown}: ${reasonOf(problem)}; ${left}`);
     }
   }
 }

@@ -16,7 +16,7 @@ import { jobsThatFit } from './jobs.ts';
 import { colourResult, printMessage, printResult, resultWidth } from './print.ts';
 import { remediesOf } from './remedies.ts';
 import { type ReportFile, ReportFolder } from './report-folder.ts';
-import { annotateProblems, printProblems, type Reading, readScenario } from './scenario-file.ts';
+import { annotateProblems, loadOptionsOf, printProblems, type Reading, readScenario } from './scenario-file.ts';
 import { type Simulated, type SimulateOptions, simulate } from './simulate.ts';
 import { refuseUnwritable, writeWhole } from './write-file.ts';
 
@@ -39,7 +39,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   const interruption = new Interruption();
   try {
     const readings: Reading[] = [];
-    for (const file of files) readings.push(await readScenario(file, loadOptionsOf(options)));
+    for (const file of files) readings.push(await readScenario(file, runOptionsOf(options)));
     const problems = [...readings.flatMap((reading) => (reading.ok ? [] : reading.problems)), ...sameNames(readings)];
     if (problems.length > 0) {
       printProblems(problems);
@@ -68,7 +68,10 @@ async function runAll(jobs: readonly Job[], options: RunOptions, interruption: I
     discardAll(jobs.slice(outcomes.length));
   }
   const statuses = outcomes.flatMap((outcome) => outcome.statuses);
-  return foremost([...statuses, ...conclude(outcomes, options)]);
+  const written = conclude(outcomes, options);
+  const summaries = outcomes.map(({ input }) => input.summary);
+  if (options.json) printResult(JSON.stringify(jobs.length === 1 ? summaries[0] : summaries, null, 2));
+  return foremost([...statuses, written]);
 }
 
 async function runOne(
@@ -80,7 +83,7 @@ async function runOne(
   const jobs = options.jobs ?? jobsThatFit(loaded.model);
   const quiet = { jobs, isQuiet: options.quiet === true, isStopped };
   const simulated = await simulate(loaded, quiet);
-  const scenario = scenarioTextOf(loaded, loadOptionsOf(options));
+  const scenario = scenarioTextOf(loaded, runOptionsOf(options));
   const input = { ...simulated, summary: withScenario(simulated.summary, scenario) };
   if (input.loss !== null) printMessage(`capsim: ${input.loss}`);
   const written = attempt(() => folder?.commit(filesOf(input)));
@@ -88,11 +91,11 @@ async function runOne(
   if (options.json && shown !== null) say(`report written to ${shown}`, options);
   if (!options.json && !options.quiet) await printSummary(input, shown);
   const remedied =
-    isRemediable(input, options) && !isStopped() ? await remedy({ loaded, input }, options, quiet) : input;
-  const rewritten =
-    shown === null || remedied === input ? Exit.done : attempt(() => new ReportFolder(shown).commit(filesOf(remedied)));
-  const statuses = [written, rewritten, ...statusesOf(input, interruption)];
-  return { file, input: remedied, statuses: input.loss === null ? statuses : [...statuses, Exit.failed] };
+    isRemediable(input, options) && !isStopped()
+      ? await remedy({ loaded, input, shown }, options, quiet)
+      : { input, status: Exit.done };
+  const statuses = [written, remedied.status, ...statusesOf(input, interruption)];
+  return { file, input: remedied.input, statuses: input.loss === null ? statuses : [...statuses, Exit.failed] };
 }
 
 function filesOf(input: ReportInput): ReportFile[] {
@@ -108,30 +111,31 @@ function isRemediable({ summary }: ReportInput, { remedies, report, quiet, json 
 
 /** The results are there already, printed and written; what would be enough takes longer and comes after them. */
 async function remedy(
-  { loaded, input }: { readonly loaded: Loaded; readonly input: Simulated },
+  { loaded, input, shown }: { readonly loaded: Loaded; readonly input: Simulated; readonly shown: string | null },
   options: RunOptions,
   simulateOptions: SimulateOptions,
-): Promise<Simulated> {
+): Promise<{ readonly input: Simulated; readonly status: Exit }> {
   const { summary, results } = input;
-  const run = { loaded, read: loadOptionsOf(options), results, summary, budget: remedyBudget(summary) };
-  const breaches = await remediesOf(run, simulateOptions);
-  if (breaches === null) return input;
+  const run = { loaded, read: runOptionsOf(options), results, summary, budget: remedyBudget(summary) };
+  const { breaches, status } = await remediesOf(run, simulateOptions);
+  if (breaches === null) return { input, status };
   if (!options.json && !options.quiet) {
     printResult(`\n${remedyBlock(breaches, { width: resultWidth(), colour: colourResult })}`);
   }
-  return { ...input, summary: { ...summary, breaches } };
+  const remedied = { ...input, summary: { ...summary, breaches } };
+  const write = () => (shown === null ? undefined : new ReportFolder(shown).commit(filesOf(remedied)));
+  return { input: remedied, status: attempt(write) };
 }
 
-/** What is written once, after all scenarios. */
-function conclude(outcomes: readonly Outcome[], { junit, annotations, json }: RunOptions): Exit[] {
+/** What a CI system reads, once, after all scenarios. */
+function conclude(outcomes: readonly Outcome[], { junit, annotations, json }: RunOptions): Exit {
   const summaries = outcomes.map(({ input }) => input.summary);
   const written = junit === undefined ? Exit.done : attempt(() => writeWhole(junit, renderJunit(summaries)));
   if (annotations) {
     const text = outcomes.map(({ file, input }) => renderAnnotations(input.summary, file)).join('');
     print(text, json);
   }
-  if (json) printResult(JSON.stringify(summaries.length === 1 ? summaries[0] : summaries, null, 2));
-  return [written];
+  return written;
 }
 
 function statusesOf({ summary }: ReportInput, interruption: Interruption): Exit[] {
@@ -159,9 +163,9 @@ async function printSummary(input: ReportInput, folder: string | null): Promise<
   printResult(renderTerminal(input, { width: resultWidth(), colour: colourResult, folder }));
 }
 
-function loadOptionsOf({ set = [], seed, replications, duration, engine }: RunOptions): LoadOptions {
+function runOptionsOf({ engine, set = [], ...options }: RunOptions): LoadOptions {
   const engines = engine === undefined ? [] : [{ path: 'run.engine', value: engine }];
-  return { set: [...set, ...engines], seed, replications, duration };
+  return loadOptionsOf({ ...options, set: [...set, ...engines] });
 }
 
 function openFolders(readings: readonly Reading[], options: RunOptions): Job[] {

@@ -34,7 +34,8 @@ export async function capsimHere(args: readonly string[], folder: string, column
   }
 }
 
-function captured(stream: NodeJS.WriteStream): { text(): string; release(): void } {
+/** Keeps what is written to a stream until it is released. */
+export function captured(stream: NodeJS.WriteStream): { text(): string; release(): void } {
   const texts: string[] = [];
   const listeners = stream.listeners('error');
   const write = stream.write;

@@ -37,8 +37,9 @@ test('a disk that fills up leaves the old report whole', async () => {
   mkdirSync(join(folder, 'out'));
   for (const file of ['summary.json', 'report.md', 'notes.txt'])
     writeFileSync(join(folder, 'out', file), `old ${file}`);
-  const { status } = await shell('ulimit -f 1; capsim run a.yaml --out out', folder);
+  const { status, stderr } = await shell('ulimit -f 1; capsim run a.yaml --out out', folder);
   expect(status).toBe(1);
+  expect(stderr).toContain('; what is there is as it was before\n');
   expect(filesIn(join(folder, 'out'))).toEqual(['notes.txt', 'report.md', 'summary.json']);
   for (const file of filesIn(join(folder, 'out')))
     expect(readFileSync(join(folder, 'out', file), 'utf8')).toBe(`old ${file}`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { summaryField } from '../../../src/study/summary-schema.ts';
 import { ended, filesIn, folderWith, said, start } from './capsim.ts';
-import { LONG, MANY, SOME_COMPLETE } from './scenarios.ts';
+import { LONG, MANY, SMALL, SOME_COMPLETE } from './scenarios.ts';
 
 function summaryIn(folder: string) {
   return summaryField.parse(JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')));
@@ -39,6 +39,17 @@ test('an interrupted run without a complete replication still leaves a report th
   expect(status).toBe(130);
   expect(summaryIn(join(folder, 'out')).run).toMatchObject({ partial: true, replications: 0, replicationsAsked: 1 });
   expect(filesIn(join(folder, 'out'))).toEqual(expect.arrayContaining(['breaches.csv', 'report.md', 'timeseries.csv']));
+});
+
+test('several scenarios are an array of --json, also where the first of them was interrupted', async () => {
+  const folder = folderWith({ 'a.yaml': LONG, 'b.yaml': SMALL });
+  const child = start(['run', 'a.yaml', 'b.yaml', '--no-report', '--json', '--set', 'run.replications=1'], folder);
+  const end = ended(child);
+  await said(child, /long: \d+%/);
+  child.kill('SIGINT');
+  const { status, stdout } = await end;
+  expect(status).toBe(130);
+  expect(JSON.parse(stdout)).toMatchObject([{ name: 'long', run: { partial: true } }]);
 });
 
 test('asking twice quits at once and leaves nothing behind', async () => {
