@@ -24,19 +24,25 @@ export interface RemedyRequest {
   onProgress?(share: number): void;
 }
 
-/** Some five seconds of work. */
-const AT_LEAST = 20_000_000;
+/** Events of about a second of work. */
+const SECOND_OF_WORK = 4_000_000;
+/** What nobody minds to wait for, after a run that took less. */
+const AT_MOST_OF_SMALL = 5 * SECOND_OF_WORK;
 const TIMES_OF_SMALL = 8;
 const PATIENCE = 5;
 
-/** How many events a search may simulate that comes with a run: as many again as the run had, of a small one more. */
-export function remedyBudget({ run }: Pick<Summary, 'run'>): number {
-  return Math.max(run.events, Math.min(TIMES_OF_SMALL * run.events, AT_LEAST));
+/**
+ * How many events a search may simulate that comes with a run: as many again as the run had, of a small one more. A run
+ * that refuses nearly everything has few events, and what would be enough for it many.
+ */
+export function remedyBudget({ run: { events } }: Pick<Summary, 'run'>): number {
+  const ofSmall = Math.max(TIMES_OF_SMALL * events, SECOND_OF_WORK);
+  return Math.max(events, Math.min(ofSmall, AT_MOST_OF_SMALL));
 }
 
 /** How many events a search may simulate for somebody who asked for nothing else. */
-export function patientBudget(summary: Pick<Summary, 'run'>): number {
-  return PATIENCE * Math.max(AT_LEAST, summary.run.events);
+export function patientBudget({ run: { events } }: Pick<Summary, 'run'>): number {
+  return PATIENCE * Math.max(AT_MOST_OF_SMALL, events);
 }
 
 /**

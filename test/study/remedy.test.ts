@@ -93,7 +93,7 @@ test('shards are raised to what a shard takes: 1,000 records a second (K-01)', a
 test('what a change is held against is the scenario as it was run, with what --set said', async () => {
   const { read, run } = surroundingsOf(JSON.stringify(throttled));
   const set = { path: 'functions.f.reservedConcurrency', value: '9' };
-  const [{ remedy, remedySearch }] = await remediedBy({ read: (changes) => read([set, ...changes]), run }, 1e9);
+  const [{ remedy, remedySearch }] = await remediedBy({ read: (changes) => read([set, ...changes]), run });
   expect([remedy, ...(remedySearch?.others ?? [])].map((each) => each?.before)).toEqual(['9', '9']);
 });
 
@@ -175,13 +175,29 @@ test('a search ends with its budget of events, and says what it has not tried', 
   });
 });
 
+test('a run of a few events, since nothing is let through, is searched for to the end', async () => {
+  const [{ remedy, remedySearch }] = await remedied({
+    name: 'shut',
+    run: { duration: '1m', replications: 1 },
+    functions: { f: { ...plain, reservedConcurrency: 0 } },
+    sources: {
+      // Its events are discarded at once while the reservation is 0, and are most of the work after that.
+      uploads: { type: 's3', target: 'f', arrivals: { process: 'constant', rate: '40/s' } },
+      orders: { type: 'sqs', target: 'f', arrivals: { process: 'constant', rate: '2/s' } },
+    },
+  });
+  expect(remedy).toMatchObject({ path: 'functions.f.reservedConcurrency', before: '0' });
+  expect(remedySearch?.notTried).toEqual([]);
+});
+
 test('a search that is stopped from outside says so', async () => {
   await expect(remedied(throttled, { isStopped: true })).rejects.toBeInstanceOf(RemediesStopped);
 });
 
-test('a small run is searched for up to eight times as long, a large one for as long again', () => {
+test('a small run is searched for about a second or eight times as long, a large one for as long again', () => {
   const budget = (events: number): number => remedyBudget({ run: { events } as never });
-  expect([budget(1000), budget(10_000_000), budget(1e9)]).toEqual([8000, 20_000_000, 1e9]);
+  const events = [1000, 1_000_000, 10_000_000, 1e9];
+  expect(events.map(budget)).toEqual([4_000_000, 8_000_000, 20_000_000, 1e9]);
 });
 
 interface Options {
@@ -189,7 +205,7 @@ interface Options {
   readonly isStopped?: boolean;
 }
 
-async function remedied(scenario: object, { budget = 1e9, isStopped = false }: Options = {}): Promise<Breach[]> {
+async function remedied(scenario: object, { budget, isStopped = false }: Options = {}): Promise<Breach[]> {
   const surroundings = surroundingsOf(JSON.stringify(scenario));
   const run = isStopped ? () => Promise.resolve([]) : surroundings.run;
   return remediedBy({ ...surroundings, run }, budget);

@@ -1,19 +1,19 @@
 import { Simulation } from '../../src/engine/simulation.ts';
 import type { RunResult } from '../../src/observe/result.ts';
 import type { Loaded } from '../../src/scenario/model.ts';
-import { withRemedies } from '../../src/study/remedy.ts';
+import { remedyBudget, withRemedies } from '../../src/study/remedy.ts';
 import { type LimitPlace, type RemedySurroundings, reaches } from '../../src/study/remedy-trials.ts';
 import { summarise } from '../../src/study/summarise.ts';
 import type { Breach } from '../../src/study/summary-schema.ts';
 import type { PointChange } from '../../src/study/sweep.ts';
 import { assert } from '../../src/units/assert.ts';
 
-/** The breaches of a scenario with their remedies, as `capsim run` finds them with so many events. */
-export async function remediedBy(surroundings: RemedySurroundings, budget: number): Promise<Breach[]> {
+/** The breaches of a scenario with their remedies, found with so many events; absent: with as many as `capsim run` has. */
+export async function remediedBy(surroundings: RemedySurroundings, budget?: number): Promise<Breach[]> {
   const { loaded, results } = await ranWith(surroundings, []);
   const { confidence } = loaded.model.scenario.run;
   const summary = summarise(loaded.model, results, { confidence, asked: results.length, partial: false, version: '' });
-  return withRemedies({ loaded, results, summary, budget }, surroundings);
+  return withRemedies({ loaded, results, summary, budget: budget ?? remedyBudget(summary) }, surroundings);
 }
 
 /** @throws Error unless with every remedy a run of its own never reaches the limit, and with its neighbour it does */
