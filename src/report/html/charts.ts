@@ -61,9 +61,29 @@ ${points.map(({ metric }) =>
 )}
 ${points.map(
   ({ title, metric }) =>
-    html`<circle class="dot" cx="${at(metric.value)}" cy="${y}" r="4.5"><title>${title} ${formatSpan(metric.value ?? 0)}</title></circle>
-<text class="tick" x="${at(metric.value)}" y="${y - 9}" text-anchor="middle">${title}</text>`,
+    html`<circle class="dot" cx="${at(metric.value)}" cy="${y}" r="4.5"><title>${title} ${formatSpan(metric.value ?? 0)}</title></circle>`,
+)}
+${labelsOf(points.map(({ title, metric }) => ({ title, x: at(metric.value) }))).map(
+  ({ title, x: middle }) => html`<text class="tick" x="${middle}" y="${y - 9}" text-anchor="middle">${title}</text>`,
 )}`;
+}
+
+/** Width that a label takes. */
+const LABEL_ROOM = 34;
+
+/** Labels of points that lie too close for one each become one, from the first to the last: `p50 to p99`. */
+function labelsOf(points: readonly { readonly title: string; readonly x: number }[]): { title: string; x: number }[] {
+  const groups: (typeof points)[number][][] = [];
+  for (const point of points) {
+    const group = groups[groups.length - 1];
+    if (group !== undefined && point.x - group[group.length - 1].x < LABEL_ROOM) group.push(point);
+    else groups.push([point]);
+  }
+  return groups.map((group) => {
+    const [first, last] = [group[0], group[group.length - 1]];
+    const title = first === last ? first.title : `${first.title} to ${last.title}`;
+    return { title, x: round((first.x + last.x) / 2) };
+  });
 }
 
 /** 1, 10, 100 of the unit within a range, at most eight. */
