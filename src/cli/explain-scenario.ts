@@ -56,6 +56,6 @@ async function explainLoaded(loaded: Loaded, options: ExplainOptions, interrupti
     ? await remediesOf(run, simulateOptions)
     : { breaches: null, status: Exit.done };
   if (options.json) printResult(JSON.stringify({ ...explained, breaches: breaches ?? explained.breaches }, null, 2));
-  else if (breaches !== null) printResult(`\n${remedyBlock(breaches, screen)}`);
+  else if (breaches !== null) printResult(`\n${remedyBlock(breaches, screen, null)}`);
   return isStopped() ? Exit.interrupted : status;
 }

@@ -3,9 +3,13 @@ import { type Remedied, remedyWords } from './remedy-words.ts';
 import type { Screen } from './terminal-table.ts';
 import { wrappedInside } from './wrapped.ts';
 
-/** What would be enough against each limit, for a terminal; empty where nothing was looked for. */
-export function remedyBlock(breaches: readonly Remedied[], { width, colour }: Screen): string {
-  const all = remedyWords(breaches);
+/**
+ * What would be enough against each limit, for a terminal; empty where nothing was looked for.
+ *
+ * @param longer how settings that were not tried could be; null where nothing looks for longer
+ */
+export function remedyBlock(breaches: readonly Remedied[], { width, colour }: Screen, longer?: string | null): string {
+  const all = remedyWords(breaches, longer);
   if (all.length === 0) return '';
   const lines = all.flatMap(({ limit, change, notes }) => [
     ...wrappedInside(`${oneLine(limit)}: ${oneLine(change ?? 'nothing was found')}`, { width, margin: 2 }).map(

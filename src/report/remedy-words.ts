@@ -20,15 +20,22 @@ export interface RemedyWords {
   readonly notes: readonly string[];
 }
 
-/** Of all limits for which a remedy was looked for. */
-export function remedyWords(breaches: readonly Remedied[]): RemedyWords[] {
+/** What to do about settings for which there was no time, after a run. */
+const LONGER = 'capsim explain looks for longer';
+
+/**
+ * Of all limits for which a remedy was looked for.
+ *
+ * @param longer how settings that were not tried could be; null where nothing looks for longer
+ */
+export function remedyWords(breaches: readonly Remedied[], longer: string | null = LONGER): RemedyWords[] {
   return breaches.flatMap((breach): RemedyWords[] => {
     const { remedy } = breach;
     if (remedy === undefined) return [];
     const others = (breach.remedySearch?.others ?? []).map(otherWords);
     const limit = `${placeWords(breach)} (${valueWords(breach)})`;
     return remedy === null
-      ? [{ limit, change: null, set: null, price: '', notes: [noneWords(breach)] }]
+      ? [{ limit, change: null, set: null, price: '', notes: [noneWords(breach, longer)] }]
       : [
           {
             limit,
@@ -105,13 +112,13 @@ function sideWords({ ends, worsens, losses, expectations }: Remedy): string[] {
   ];
 }
 
-function noneWords({ remedySearch }: Remedied): string {
+function noneWords({ remedySearch }: Remedied, longer: string | null): string {
   const { tried = [], notTried = [] } = remedySearch ?? {};
   const listed = (paths: readonly string[]): string => [...new Set(paths)].join(', ');
   if (tried.length === 0 && notTried.length === 0) return 'There is no single setting to try against it.';
   const without = tried.length === 0 ? '' : `No single change of ${listed(tried)} was enough.`;
-  const left =
-    notTried.length === 0 ? '' : `Not tried to the end: ${listed(notTried)}; capsim explain looks for longer.`;
+  const advice = longer === null ? '' : `; ${longer}`;
+  const left = notTried.length === 0 ? '' : `Not tried to the end: ${listed(notTried)}${advice}.`;
   return `${without} ${left}`.trim();
 }
 
