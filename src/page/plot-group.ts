@@ -1,6 +1,6 @@
 import { type Plot, type PlotView, wholeView } from '../report/html/plot.ts';
 import { DrawnPlot } from './drawn-plot.ts';
-import { zoomButtons } from './zoom-buttons.ts';
+import { ALONG_AXIS, zoomButtons } from './zoom-buttons.ts';
 
 /** A stretch of the axis this much narrower than the whole is the narrowest. */
 const ZOOM_MOST = 60;
@@ -21,6 +21,7 @@ export class PlotGroup {
     const place = document.querySelector(`[data-zoom="${CSS.escape(name)}"]`);
     place?.before(
       zoomButtons(
+        ALONG_AXIS,
         (factor, shift) => this.move(factor, shift),
         () => this.show(this.whole),
       ),

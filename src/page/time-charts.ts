@@ -5,6 +5,7 @@ import type { Summary } from '../study/summary-schema.ts';
 import { chartOf, isFlat, type TimeAxis } from './chart.ts';
 import { laneChart, lanesOf, lanesText } from './lanes.ts';
 import { themeNow } from './theme.ts';
+import { ALONG_TIME, zoomButtons } from './zoom-buttons.ts';
 
 /** A run as it is drawn. */
 export interface Run {
@@ -119,36 +120,13 @@ export class TimeCharts {
   }
 
   private zoomButtons(): HTMLElement {
-    const group = document.createElement('div');
-    group.className = 'zoom';
-    group.setAttribute('role', 'group');
-    group.setAttribute('aria-label', 'Stretch of time');
     const end = (): number => this.run.summary.run.simulatedTime / 1000;
-    const now = (): { from: number; to: number } => this.view ?? { from: 0, to: end() };
-    const button = (text: string, label: string, act: () => void): void => {
-      const element = document.createElement('button');
-      element.type = 'button';
-      element.className = 'quiet';
-      element.textContent = text;
-      element.setAttribute('aria-label', label);
-      element.addEventListener('click', act);
-      group.append(element);
-    };
-    const by = (factor: number, shift: number): void => {
-      const { from, to } = now();
+    const move = (factor: number, shift: number): void => {
+      const { from, to } = this.view ?? { from: 0, to: end() };
       const half = ((to - from) / 2) * factor;
       const middle = Math.min(Math.max((from + to) / 2 + shift * (to - from), half), end() - half);
       this.zoom(middle - half, middle + half);
     };
-    button('+', 'Zoom in', () => by(0.5, 0));
-    button('−', 'Zoom out', () => by(2, 0));
-    button('←', 'Earlier', () => by(1, -0.5));
-    button('→', 'Later', () => by(1, 0.5));
-    button('Whole run', 'Show the whole run', () => this.zoom(0, end()));
-    const hint = document.createElement('span');
-    hint.className = 'hint';
-    hint.textContent = 'or draw over a chart';
-    group.append(hint);
-    return group;
+    return zoomButtons(ALONG_TIME, move, () => this.zoom(0, end()));
   }
 }
