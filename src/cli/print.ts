@@ -24,9 +24,13 @@ export function colourMessage(format: Format, text: string): string {
   return styleText(format, text, { stream: process.stderr });
 }
 
-/** Columns of the terminal that shows the results; 100 where it is none. */
+/** Below this the terminal breaks lines: narrower tables say nothing. */
+const NARROWEST = 40;
+const WITHOUT_TERMINAL = 100;
+
+/** Columns to show the results in; 100 where there is no terminal, or one that does not know its size and says 0. */
 export function resultWidth(): number {
-  return process.stdout.columns ?? 100;
+  return Math.max(NARROWEST, process.stdout.columns || WITHOUT_TERMINAL);
 }
 
 /**

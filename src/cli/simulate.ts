@@ -184,7 +184,8 @@ function standardError(): ProgressOutput {
   const { stderr } = process;
   return {
     isTerminal: stderr.isTTY === true,
-    columns: stderr.columns ?? 80,
+    // A terminal that does not know its size says 0.
+    columns: stderr.columns || 80,
     write: (text) => {
       if (stderr.writable) stderr.write(text);
     },

@@ -1,11 +1,11 @@
 /**
  * Breaks text between words into lines of at most `width` characters, those after the first indented; a word that is
- * longer, such as a path, is broken behind one of its dots or slashes where it has one.
+ * longer, such as a path, is broken behind one of its dots or slashes where it has one. A line has a character at least.
  */
 export function wrapped(text: string, { width, indent }: { width: number; indent: number }): string[] {
   const lines: string[] = [];
   let line = '';
-  const room = (): number => (lines.length === 0 ? width : width - indent);
+  const room = (): number => Math.max(1, lines.length === 0 ? width : width - indent);
   const push = (words: string): void => {
     lines.push(words);
     line = '';
