@@ -14,7 +14,9 @@ export function planVerdict(plan: Plan): { readonly tone: 'good' | 'bad' | 'unkn
     const settings = answer.settings.map(({ path, value, before: was }) =>
       was === value ? `${path} ${value} as it is` : `${path} ${was ?? 'not set'} → ${value}`,
     );
-    return { tone: 'good', text: `Meets ${all}: ${settings.join(', ')}.` };
+    const but = (answer.unwatched ?? []).map(unwatchedWords);
+    const unseen = but.length === 0 ? '' : ` But no expectation speaks of this: ${but.join('; ')}.`;
+    return { tone: but.length === 0 ? 'good' : 'unknown', text: `Meets ${all}: ${settings.join(', ')}.${unseen}` };
   }
   if (failure !== null) {
     const what =
@@ -101,10 +103,33 @@ export function planNotes(plan: Plan): string[] {
   ];
 }
 
+type Unwatched = NonNullable<NonNullable<Plan['answer']>['unwatched']>[number];
+
+/** `of the 540,334 items of uploads 537,000 still wait at the end` */
+function unwatchedWords({ source, offered, waiting, lost }: Unwatched): string {
+  const parts = [
+    ...(waiting === 0 ? [] : [`${formatCount(waiting)} still wait at the end`]),
+    ...(lost === 0 ? [] : [`${formatCount(lost)} end without success`]),
+  ];
+  return `of the ${formatCount(offered)} items of ${source} ${parts.join(' and ')}`;
+}
+
+/** What to add to the file so that the next plan sees what this one did not. */
+function unwatchedNotes({ source, offered, waiting, lost }: Unwatched): string[] {
+  const asked = [
+    ...(waiting === 0 ? [] : [`sources.${source}.backlog.atEnd < ${Math.max(1, Math.round(offered / 100))}`]),
+    ...(lost === 0 ? [] : [`sources.${source}.successRatio > 99%`]),
+  ];
+  return [
+    `What of ${source} waits or is lost has no latency, so expectations on latency do not see it. To plan against it, expect for example ${asked.join(' and ')}.`,
+  ];
+}
+
 function answerNotes({ answer, tune, before, minimise }: Plan): string[] {
   if (answer === null) return [];
   const { settings, local, rounds, stable, point } = answer;
   return [
+    ...(answer.unwatched ?? []).flatMap(unwatchedNotes),
     ...settings.map((found, index) => settingWords(found, tune[index], minimise)),
     ...(local
       ? [

@@ -52,13 +52,18 @@ function notesOn(remedy: Remedy): string[] {
   const { beside, replications, path } = remedy;
   const runs = replications === 1 ? 'in the one replication' : `in any of ${formatCount(replications)} replications`;
   const short = beside === null ? '' : `; with ${beside} it still is`;
-  const unpriced = path.startsWith('downstreams.') ? ', the downstream itself not counted' : '';
   const notes = [
     `the limit is then not reached ${runs}${short}`,
-    `it costs ${costWords(remedy)}${unpriced}`,
+    `it costs ${costWords(remedy)}${unpricedWords(path)}`,
     ...sideWords(remedy),
   ];
   return notes.map((note) => `${sentence(note)}.`);
+}
+
+/** What the change also costs, and nobody here knows how much. */
+function unpricedWords(path: string): string {
+  if (path.startsWith('downstreams.')) return ', the downstream itself not counted';
+  return path.endsWith('.shards') || path.endsWith('.retention') ? ', the stream or queue itself not counted' : '';
 }
 
 function otherWords(remedy: Remedy): string {
@@ -82,12 +87,12 @@ function costWords({ cost: { before, after } }: Remedy): string {
   return `${formatMoney(Math.abs(difference))} ${more} in 30 days (${amounts})`;
 }
 
-function hasHarm({ worsens, losses }: Remedy): boolean {
-  return worsens.length + losses.length > 0;
+function hasHarm({ worsens, losses, backlogs = [] }: Remedy): boolean {
+  return worsens.length + losses.length + backlogs.length > 0;
 }
 
 /** What else follows, good and bad; clauses without a full stop. */
-function sideWords({ ends, worsens, losses, expectations }: Remedy): string[] {
+function sideWords({ ends, worsens, losses, backlogs = [], expectations }: Remedy): string[] {
   const textsOf = (of: (each: Remedy['expectations'][number]) => boolean): string =>
     expectations
       .filter(of)
@@ -107,6 +112,11 @@ function sideWords({ ends, worsens, losses, expectations }: Remedy): string[] {
       before === null || after === null
         ? `but less of ${source} succeeds`
         : `but less of ${source} succeeds: ${formatShare(before)} → ${formatShare(after)}`,
+    ),
+    ...backlogs.map(({ source, difference: { before, after } }) =>
+      before === null || after === null
+        ? `but more of ${source} waits at the end`
+        : `but more of ${source} waits at the end: ${formatCount(Math.round(before))} → ${formatCount(Math.round(after))}`,
     ),
     ...(unmet === '' ? [] : [`but no longer met: ${unmet}`]),
   ];

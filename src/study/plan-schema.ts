@@ -62,9 +62,22 @@ const foundField = z.strictObject({
     .describe('The nearest value at which not everything is met, all other settings being at their answer'),
 });
 
+const unwatchedField = z.strictObject({
+  source: z.string(),
+  offered: z.number(),
+  waiting: z
+    .number()
+    .describe('Items that still wait at the end; 0 where an expectation speaks of that, or hardly any'),
+  lost: z.number().describe('Items that ended without success; 0 likewise'),
+});
+
 const answerField = z.strictObject({
   settings: z.array(foundField),
   point: pointField,
+  unwatched: z
+    .array(unwatchedField)
+    .optional()
+    .describe('Sources of which 1 % or more waits or is lost with the answer, unknown to every expectation'),
   local: z
     .boolean()
     .describe('Several settings: no single one can be improved, but another combination might be better'),

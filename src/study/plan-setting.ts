@@ -92,9 +92,8 @@ async function givenEnds(kind: Kind, bounds: readonly [string, string], wrongWit
 
 /** As far as the scenario remains one, and no further than a search without bounds goes. */
 async function endsOf(kind: Kind, present: number | null, wrongWith: WrongWith, side: Side): Promise<Ends | string> {
-  const start = kind.rounded(present ?? startOf(kind));
-  const wrong = await wrongWith(start);
-  if (wrong !== null) return wrong;
+  const start = await startFor(kind, present, wrongWith);
+  if (typeof start === 'string') return start;
   const isCount = kind.name === 'whole number';
   const lowest = isCount ? 0 : kind.rounded(start / CEILING);
   const highest = isCount ? Math.max(start * CEILING, COUNT_CEILING) : start * CEILING;
@@ -103,6 +102,23 @@ async function endsOf(kind: Kind, present: number | null, wrongWith: WrongWith, 
     low: side === 'high' ? start : await lastValid(kind, start, lowest, isValid),
     high: side === 'low' ? start : await lastValid(kind, start, highest, isValid),
   };
+}
+
+/** Some maxima cannot be 1: what the file does not set begins at the first of so many doublings that is possible. */
+const START_DOUBLINGS = 4;
+
+/** The value from which the ends are looked for. @returns what is wrong with all that were tried, in words */
+async function startFor(kind: Kind, present: number | null, wrongWith: WrongWith): Promise<number | string> {
+  const first = kind.rounded(present ?? startOf(kind));
+  const wrong = await wrongWith(first);
+  if (wrong === null) return first;
+  if (present !== null || kind.name !== 'whole number') return wrong;
+  let value = first;
+  for (let doubling = 0; doubling < START_DOUBLINGS; doubling++) {
+    value *= 2;
+    if ((await wrongWith(value)) === null) return value;
+  }
+  return wrong;
 }
 
 /** The quota, which bounds all reservations. */

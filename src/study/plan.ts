@@ -8,6 +8,7 @@ import { isMet, type PlanSurroundings, type Point, Points, unmet } from './plan-
 import { PLAN_VERSION, type Plan, type PlanPoint, type Reach, type RunsOut } from './plan-schema.ts';
 import { type Objective, Search, type SearchAnswer, type SearchFailure } from './plan-search.ts';
 import { QUOTA, type Setting } from './plan-setting.ts';
+import { unwatchedOf } from './plan-unwatched.ts';
 import type { PointChange } from './sweep.ts';
 
 /** What a plan is asked for. */
@@ -113,6 +114,7 @@ function answerOf(answer: SearchAnswer, settings: readonly Setting[]): Plan['ans
       };
     }),
     point: pointOf(answer.point),
+    unwatched: unwatchedOf(answer.point.summary),
     local: settings.length > 1,
     rounds: answer.rounds,
     stable: answer.isStable,

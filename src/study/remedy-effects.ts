@@ -17,11 +17,13 @@ export interface Side {
 }
 
 /** What a change does beside ending the limit it was made against; both sides met the same requests. */
-export type Effects = Pick<Remedy, 'cost' | 'ends' | 'worsens' | 'losses' | 'expectations'>;
+export type Effects = Pick<Remedy, 'cost' | 'ends' | 'worsens' | 'losses' | 'backlogs' | 'expectations'>;
 
 const PER_MONTH = 'cost.totalPer30Days';
 /** What refuses so little more is as before. */
 const MORE = 1.01;
+/** Below this share of what was offered, what still waits at the end is the ordinary work of the moment. */
+const BEHIND_SHARE = 0.01;
 
 export function effectsOf(before: Side, after: Side, against: LimitPlace): Effects {
   const { confidence } = before.model.scenario.run;
@@ -37,8 +39,20 @@ export function effectsOf(before: Side, after: Side, against: LimitPlace): Effec
       const source = /^sources\.(?<name>.+)\.successRatio$/.exec(metric.path)?.groups?.name;
       return source === undefined || metric.change !== 'worse' ? [] : [{ source, difference: differenceOf(metric) }];
     }),
+    backlogs: backlogEffects(metrics),
     expectations: outcomeChanges(judged(before), judged(after)),
   };
+}
+
+/** Sources that are further behind at the end than before. */
+function backlogEffects(metrics: readonly MetricDifference[]): NonNullable<Effects['backlogs']> {
+  return metrics.flatMap((metric) => {
+    const source = /^sources\.(?<name>.+)\.backlog\.atEnd$/.exec(metric.path)?.groups?.name;
+    if (source === undefined || metric.change !== 'worse') return [];
+    const offered = metrics.find(({ path }) => path === `sources.${source}.offered`)?.b ?? 0;
+    const isBehind = (metric.b ?? 0) >= BEHIND_SHARE * offered;
+    return isBehind ? [{ source, difference: differenceOf(metric) }] : [];
+  });
 }
 
 function differenceOf(metric: MetricDifference | undefined): RemedyDifference {

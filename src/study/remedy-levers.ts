@@ -133,7 +133,12 @@ const RULES: ReadonlyMap<string, LeverRule> = new Map<string, LeverRule>([
   ],
   [
     'downstream-rate',
-    ({ breach }) => [up(`downstreams.${breach.name}.rate`, demandOf(breach)), up(`downstreams.${breach.name}.burst`)],
+    (ground) => [
+      up(`downstreams.${ground.breach.name}.rate`, demandOf(ground.breach)),
+      up(`downstreams.${ground.breach.name}.burst`),
+      // The rate may be somebody else's to set: fewer callers at once keep below it.
+      ...caps(ground),
+    ],
   ],
   ['table-throughput', ({ breach }) => [up(`downstreams.${breach.name}.writeUnits`, demandOf(breach))]],
   ['table-read-throughput', ({ breach }) => [up(`downstreams.${breach.name}.readUnits`, demandOf(breach))]],
@@ -180,7 +185,8 @@ function mappingCaps({ breach, model, peakOf }: LeverGround): Lever[] {
   const cause = breach.causes.find(({ source }) => model.scenario.sources[source]?.type === 'sqs');
   if (cause === undefined) return [];
   const from = Math.ceil(peakOf(cause.function));
-  return [{ path: `sources.${cause.source}.maximumConcurrency`, move: 'down', hint: breach.value, from }];
+  const hint = breach.limit === 'downstream-rate' ? null : breach.value;
+  return [{ path: `sources.${cause.source}.maximumConcurrency`, move: 'down', hint, from }];
 }
 
 /** That callers whose tries the limit refused repeat nothing: what ends a storm of retries. */

@@ -30,6 +30,10 @@ export const remedyField = z
     losses: z
       .array(z.strictObject({ source: z.string(), difference: differenceField }))
       .describe('Sources of whose items a smaller share succeeds than before'),
+    backlogs: z
+      .array(z.strictObject({ source: z.string(), difference: differenceField }))
+      .optional()
+      .describe('Sources of whose items more wait at the end than before, 1 % of them or more; absent: not known'),
     expectations: z
       .array(z.strictObject({ text: z.string(), before: z.string(), after: z.string() }))
       .describe('Expectations with another outcome than before'),

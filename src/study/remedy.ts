@@ -244,8 +244,10 @@ function byPreference(one: Remedy, other: Remedy): number {
   return harmOf(one) - harmOf(other) || costOf(one) - costOf(other);
 }
 
-function harmOf({ worsens, losses, expectations }: Remedy): number {
-  return worsens.length + losses.length + expectations.filter(({ before }) => before === 'met').length;
+function harmOf({ worsens, losses, backlogs = [], expectations }: Remedy): number {
+  return (
+    worsens.length + losses.length + backlogs.length + expectations.filter(({ before }) => before === 'met').length
+  );
 }
 
 /** In whole cents a month: what differs by less costs the same. */

@@ -109,6 +109,7 @@ test.each([
   ['functions.f.provisionedConcurrency', [null, '0', '850']],
   ['functions.f.duration', ['1x', '0.000977x', '1024x']],
   ['sources.s.batchSize', ['10', '1', '10']],
+  ['sources.s.maximumConcurrency', [null, '2', '1000']],
   ['sources.s.retention=1h..2d', ['4d', '1h', '2d']],
   ['platform.accountConcurrency', ['1000', '950', '1024000']],
 ])('without bounds, %s ends where the scenario would be none', async (text, expected) => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { planNotes, planVerdict } from '../../src/report/plan-words.ts';
 import { readDay, readGrowth } from '../../src/study/plan-growth.ts';
 import { Points, SearchStopped } from '../../src/study/plan-points.ts';
 import type { Plan } from '../../src/study/plan-schema.ts';
@@ -85,6 +86,36 @@ test('the maximum concurrency of a queue is the connections that it may take', a
   ]);
   expect(settingsOf(plan)).toEqual(['sources.s.maximumConcurrency=7']);
   expect(plan.answer?.settings[0]).toMatchObject({ direction: 'most', beside: { value: '8' } });
+});
+
+test('an answer with which most items only wait says so, and what to expect against it', async () => {
+  const plan = await planOf(
+    {
+      name: 'vacuous',
+      run: { duration: '2m', replications: 1 },
+      functions: { f: { duration: '1s', timeout: '10s', init: '0s' } },
+      sources: {
+        s: { type: 'sqs', target: 'f', batchSize: 1, arrivals: { process: 'constant', rate: '10/s' } },
+      },
+      expect: ['sources.s.latency.p95 < 5m'],
+    },
+    ['sources.s.maximumConcurrency=2..50'],
+  );
+  // Whatever was done within two minutes was done within five. Two at once do 240 of 1,200 by then, the rest waits.
+  expect(settingsOf(plan)).toEqual(['sources.s.maximumConcurrency=2']);
+  const [behind] = plan.answer?.unwatched ?? [];
+  expect(behind).toMatchObject({ source: 's', offered: 1200, lost: 0 });
+  expect(behind.waiting).toBeGreaterThanOrEqual(1200 - 240 - 2);
+  expect(planVerdict(plan)).toMatchObject({ tone: 'unknown', text: expect.stringMatching(/items of s .* still wait/) });
+  expect(planNotes(plan)[0]).toContain('sources.s.backlog.atEnd < 12.');
+});
+
+test('of what an expectation speaks, an answer says nothing more', async () => {
+  const plan = await planOf({ ...QUEUE, expect: ['sources.s.backlog.atEnd < 990', 'sources.s.latency.p95 < 5m'] }, [
+    'sources.s.maximumConcurrency=2..50',
+  ]);
+  expect(plan.answer?.unwatched).toEqual([]);
+  expect(planVerdict(plan).tone).toBe('good');
 });
 
 test('where one end is too little and the other too much, the least between is found', async () => {

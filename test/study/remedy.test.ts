@@ -108,6 +108,43 @@ test('connections of a database are raised to what calls hold at once; what the 
   expect(breach.remedy).toMatchObject({ path: 'downstreams.db.connections', before: '10', value: '20', beside: '19' });
 });
 
+test('calls that a partner refuses are also kept below its rate by fewer batches at once: rate x time of a run', async () => {
+  const [breach] = await remedied({
+    name: 'partner',
+    run: { duration: '10m', replications: 1 },
+    functions: { f: { ...plain, duration: '50ms', calls: [{ to: 'partner' }] } },
+    sources: {
+      jobs: { type: 'sqs', target: 'f', batchSize: 1, arrivals: { at: '1s', count: 2000 } },
+    },
+    downstreams: { partner: { type: 'rate-limited', rate: '20/s', burst: 5, service: '200ms' } },
+  });
+  expect(breach.limit).toBe('downstream-rate');
+  const all = [breach.remedy, ...(breach.remedySearch?.others ?? [])];
+  const caps = all.filter((each) => each?.path.endsWith('oncurrency'));
+  // 20/s x 0.25 s = 5, at the mapping or at the function.
+  expect(caps.map((each) => [each?.path, each?.before, each?.value])).toEqual(
+    expect.arrayContaining([
+      ['sources.jobs.maximumConcurrency', null, '5'],
+      ['functions.f.reservedConcurrency', null, '5'],
+    ]),
+  );
+});
+
+test('a change after which more of a source waits at the end says so', async () => {
+  const [breach] = await remedied({
+    name: 'behind',
+    run: { duration: '2m', replications: 2 },
+    functions: { f: { ...plain, duration: '20ms', durationPerRecord: '8ms' } },
+    sources: { s: { type: 'kinesis', target: 'f', shards: 1, arrivals: { process: 'poisson', rate: '2500/s' } } },
+  });
+  expect(breach.remedy?.path).toBe('sources.s.shards');
+  // A shard is read at 100 / 0.82 s = 122/s, and written at 1,000/s: 878/s of each wait, for as long as it is written to.
+  const [behind] = breach.remedy?.backlogs ?? [];
+  expect(behind).toMatchObject({ source: 's', difference: { unit: 'count' } });
+  const { before, after } = behind.difference;
+  expect(after ?? 0).toBeGreaterThan(2 * (before ?? Number.POSITIVE_INFINITY));
+});
+
 test('retries that keep a limit reached are ended by not retrying', async () => {
   const breaches = await remedied({
     name: 'storm',
