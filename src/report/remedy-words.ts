@@ -42,7 +42,7 @@ export function remedyWords(breaches: readonly Remedied[], longer: string | null
             change: changeWords(remedy),
             set: { path: remedy.path, value: remedy.value },
             price: `costs ${costWords(remedy)}${hasHarm(remedy) ? '; with side effects' : ''}`,
-            notes: [...notesOn(remedy), ...others],
+            notes: [...notesOn(remedy), ...others, ...leftWords(breach, longer)],
           },
         ];
   });
@@ -122,14 +122,22 @@ function sideWords({ ends, worsens, losses, backlogs = [], expectations }: Remed
   ];
 }
 
-function noneWords({ remedySearch }: Remedied, longer: string | null): string {
-  const { tried = [], notTried = [] } = remedySearch ?? {};
-  const listed = (paths: readonly string[]): string => [...new Set(paths)].join(', ');
+function noneWords(breach: Remedied, longer: string | null): string {
+  const { tried = [], notTried = [] } = breach.remedySearch ?? {};
   if (tried.length === 0 && notTried.length === 0) return 'There is no single setting to try against it.';
   const without = tried.length === 0 ? '' : `No single change of ${listed(tried)} was enough.`;
+  return [without, ...leftWords(breach, longer)].join(' ').trim();
+}
+
+/** What there was no time for, in a sentence; none where everything was tried. */
+function leftWords({ remedySearch }: Remedied, longer: string | null): string[] {
+  const notTried = remedySearch?.notTried ?? [];
   const advice = longer === null ? '' : `; ${longer}`;
-  const left = notTried.length === 0 ? '' : `Not tried to the end: ${listed(notTried)}${advice}.`;
-  return `${without} ${left}`.trim();
+  return notTried.length === 0 ? [] : [`Not tried to the end: ${listed(notTried)}${advice}.`];
+}
+
+function listed(paths: readonly string[]): string {
+  return [...new Set(paths)].join(', ');
 }
 
 /** `reserved concurrency of checkout` */

@@ -174,7 +174,8 @@ function caps(ground: LeverGround): Lever[] {
   const ceiling: Lever = {
     path: `functions.${most.function}.reservedConcurrency`,
     move: 'down',
-    hint: null,
+    // Whoever holds a connection for as long as it runs needs as many as it has runs at once.
+    hint: breach.limit === 'downstream-connections' ? breach.value : null,
     from: Math.ceil(peakOf(most.function)),
   };
   return [ceiling, ...mappingCaps(ground)];

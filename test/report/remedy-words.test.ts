@@ -17,3 +17,23 @@ test('a run that had no time for a setting says what looks for longer; what look
   expect(remedyBlock([unfinished], screen)).toContain('; capsim explain looks for longer.');
   expect(remedyBlock([unfinished], screen, null)).toMatch(/Not tried to the end: platform\.accountConcurrency\.$/);
 });
+
+test('where a change was found, settings for which there was no time are named all the same', () => {
+  const amount = { before: 10, after: 10, low: null, high: null, unit: 'USD' };
+  const remedy = {
+    path: 'platform.accountConcurrency',
+    before: '1000',
+    value: '1900',
+    beside: '1880',
+    replications: 10,
+    cost: amount,
+    ends: [],
+    worsens: [],
+    losses: [],
+    expectations: [],
+  };
+  const search = { tried: [remedy.path], notTried: ['functions.f.reservedConcurrency'], others: [] };
+  expect(remedyBlock([{ ...unfinished, remedy, remedySearch: search }], screen)).toContain(
+    'Not tried to the end: functions.f.reservedConcurrency; capsim explain looks for longer.',
+  );
+});

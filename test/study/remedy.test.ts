@@ -108,6 +108,24 @@ test('connections of a database are raised to what calls hold at once; what the 
   expect(breach.remedy).toMatchObject({ path: 'downstreams.db.connections', before: '10', value: '20', beside: '19' });
 });
 
+test('connections that environments keep are also enough for as many environments', async () => {
+  const [breach] = await remedied({
+    name: 'kept',
+    run: { duration: '1m', replications: 2 },
+    functions: { f: { ...plain, calls: [{ to: 'db' }] } },
+    sources: { s: steady('100/s', 'f') },
+    downstreams: {
+      db: { type: 'connection-pool', connections: 20, service: '20ms', hold: 'environment', whenFull: 'refuse' },
+    },
+  });
+  expect(breach.limit).toBe('downstream-connections');
+  const all = [breach.remedy, ...(breach.remedySearch?.others ?? [])];
+  expect(all.find((each) => each?.path === 'functions.f.reservedConcurrency')).toMatchObject({
+    value: '20',
+    beside: '21',
+  });
+});
+
 test('calls that a partner refuses are also kept below its rate by fewer batches at once: rate x time of a run', async () => {
   const [breach] = await remedied({
     name: 'partner',
