@@ -1,3 +1,4 @@
+import { unpricedPart } from '../study/remedy-levers.ts';
 import type { Remedy } from '../study/remedy-schema.ts';
 import type { Breach } from '../study/summary-schema.ts';
 import { formatCount, formatShare } from '../units/format.ts';
@@ -62,8 +63,8 @@ function notesOn(remedy: Remedy): string[] {
 
 /** What the change also costs, and nobody here knows how much. */
 function unpricedWords(path: string): string {
-  if (path.startsWith('downstreams.')) return ', the downstream itself not counted';
-  return path.endsWith('.shards') || path.endsWith('.retention') ? ', the stream or queue itself not counted' : '';
+  const part = unpricedPart(path);
+  return part === null ? '' : `, ${part} itself not counted`;
 }
 
 function otherWords(remedy: Remedy): string {

@@ -37,18 +37,27 @@ export function effectsOf(before: Side, after: Side, against: LimitPlace): Effec
     ...limitEffects(before, after, against),
     losses: metrics.flatMap((metric) => {
       const source = /^sources\.(?<name>.+)\.successRatio$/.exec(metric.path)?.groups?.name;
-      return source === undefined || metric.change !== 'worse' ? [] : [{ source, difference: differenceOf(metric) }];
+      return source === undefined || !isWorse(metric) ? [] : [{ source, difference: differenceOf(metric) }];
     }),
     backlogs: backlogEffects(metrics),
     expectations: outcomeChanges(judged(before), judged(after)),
   };
 }
 
+/** A single replication has no interval: there a change of so much counts. */
+const PLAINLY = 0.01;
+
+function isWorse({ change, replications, worse, difference, relative }: MetricDifference): boolean {
+  if (replications !== 1) return change === 'worse';
+  const isInWorse = difference !== null && difference > 0 === (worse === 'higher') && difference !== 0;
+  return isInWorse && Math.abs(relative ?? 1) > PLAINLY;
+}
+
 /** Sources that are further behind at the end than before. */
 function backlogEffects(metrics: readonly MetricDifference[]): NonNullable<Effects['backlogs']> {
   return metrics.flatMap((metric) => {
     const source = /^sources\.(?<name>.+)\.backlog\.atEnd$/.exec(metric.path)?.groups?.name;
-    if (source === undefined || metric.change !== 'worse') return [];
+    if (source === undefined || !isWorse(metric)) return [];
     const offered = metrics.find(({ path }) => path === `sources.${source}.offered`)?.b ?? 0;
     const isBehind = (metric.b ?? 0) >= BEHIND_SHARE * offered;
     return isBehind ? [{ source, difference: differenceOf(metric) }] : [];

@@ -15,6 +15,12 @@ export interface Lever {
   readonly from: number | null;
 }
 
+/** What a change of a setting costs beside Lambda, which no run knows; null where there is nothing of the kind. */
+export function unpricedPart(path: string): string | null {
+  if (path.startsWith('downstreams.')) return 'the downstream';
+  return path.endsWith('.shards') || path.endsWith('.retention') ? 'the stream or queue' : null;
+}
+
 /** What levers are chosen by: the limit, the scenario, and how the limit came to be reached. */
 export interface LeverGround {
   readonly breach: Breach;

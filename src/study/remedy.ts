@@ -6,7 +6,7 @@ import { explain, wayTo } from './explain.ts';
 import { metricIn } from './metric-at.ts';
 import { type Setting, settingOf } from './plan-setting.ts';
 import { effectsOf } from './remedy-effects.ts';
-import { type Lever, leversAgainst, limitsAbove } from './remedy-levers.ts';
+import { type Lever, leversAgainst, limitsAbove, unpricedPart } from './remedy-levers.ts';
 import type { Remedy } from './remedy-schema.ts';
 import { nearestEnough, type Way } from './remedy-search.ts';
 import { BudgetSpent, type RemedySurroundings, reaches, type Trial, Trials } from './remedy-trials.ts';
@@ -239,15 +239,22 @@ function beginOf({ from }: Lever, { kind, present }: Setting): number | null {
   return from === null ? null : kind.rounded(from);
 }
 
-/** A change without harm to others first, then the cheapest; of equals the one that was tried first. */
+/**
+ * A change without harm to others first; then one whose whole price is known; then the
+ * cheapest; of equals the one that was tried first.
+ */
 function byPreference(one: Remedy, other: Remedy): number {
-  return harmOf(one) - harmOf(other) || costOf(one) - costOf(other);
+  const unpriced = ({ path }: Remedy): number => Number(unpricedPart(path) !== null);
+  return harmOf(one) - harmOf(other) || unpriced(one) - unpriced(other) || costOf(one) - costOf(other);
 }
 
-function harmOf({ worsens, losses, backlogs = [], expectations }: Remedy): number {
-  return (
-    worsens.length + losses.length + backlogs.length + expectations.filter(({ before }) => before === 'met').length
-  );
+function harmOf({ path, worsens, losses, backlogs = [], expectations }: Remedy): number {
+  // A queue with a ceiling keeps its messages a little longer: that is what a ceiling is for, and a backlog tells if it is too much.
+  const isCeiling = (limit: string, name: string): boolean =>
+    limit === 'poller-maximum' && path === `sources.${name}.maximumConcurrency`;
+  const limits = worsens.filter(({ limit, name }) => !isCeiling(limit, name));
+  const unmet = expectations.filter(({ before }) => before === 'met');
+  return limits.length + losses.length + backlogs.length + unmet.length;
 }
 
 /** In whole cents a month: what differs by less costs the same. */

@@ -67,7 +67,8 @@ test('a quota is raised to what all functions need together, and a ceiling for t
     beside: '31',
   });
   expect(ceiling.worsens).toMatchObject([{ limit: 'reserved-concurrency', name: 'big', before: 0 }]);
-  expect(ceiling.losses.map(({ source }) => source)).toEqual([]);
+  // What was short for both is short for the large one alone.
+  expect(ceiling.losses.map(({ source }) => source)).toEqual(['many']);
 });
 
 test('shards are raised to what a shard takes: 1,000 records a second (K-01)', async () => {
@@ -146,6 +147,8 @@ test('calls that a partner refuses are also kept below its rate by fewer batches
       ['functions.f.reservedConcurrency', null, '5'],
     ]),
   );
+  // The queue is as empty at the end as before, and nobody else's rate must be raised for it.
+  expect(breach.remedy?.path).toBe('sources.jobs.maximumConcurrency');
 });
 
 test('a change after which more of a source waits at the end says so', async () => {
