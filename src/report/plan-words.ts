@@ -131,6 +131,7 @@ function answerNotes({ answer, tune, before, minimise }: Plan): string[] {
   return [
     ...(answer.unwatched ?? []).flatMap(unwatchedNotes),
     ...settings.map((found, index) => settingWords(found, tune[index], minimise)),
+    ...(answer.advice ?? []).map(({ path, message }) => `Advice on the planned scenario, ${path}: ${message}.`),
     ...(local
       ? [
           `A local least, found in ${plural(rounds, 'round')}: none of the settings can be improved by itself, but another combination might be better; those named first are made least first.`,

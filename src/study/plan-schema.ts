@@ -78,6 +78,10 @@ const answerField = z.strictObject({
     .array(unwatchedField)
     .optional()
     .describe('Sources of which 1 % or more waits or is lost with the answer, unknown to every expectation'),
+  advice: z
+    .array(z.strictObject({ path: z.string(), message: z.string() }))
+    .optional()
+    .describe('What `capsim validate` would say of the scenario with the answer'),
   local: z
     .boolean()
     .describe('Several settings: no single one can be improved, but another combination might be better'),

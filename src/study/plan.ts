@@ -52,7 +52,7 @@ export async function planScenario(request: PlanRequest, surroundings: PlanSurro
     minimise: request.minimise,
     tune: settings.map(tuneOf),
     before: pointOf(before),
-    answer: answer === null ? null : answerOf(answer, settings),
+    answer: answer === null ? null : await answerOf(answer, settings, surroundings),
     failure: failure === null ? null : await failureOf(failure, settings, surroundings),
     reach:
       answer === null || traffic === null || !request.reach
@@ -101,7 +101,13 @@ function judgedOf(expectations: Point['summary']['expectations']): PlanPoint['ex
   }));
 }
 
-function answerOf(answer: SearchAnswer, settings: readonly Setting[]): Plan['answer'] {
+async function answerOf(
+  answer: SearchAnswer,
+  settings: readonly Setting[],
+  { read }: PlanSurroundings,
+): Promise<Plan['answer']> {
+  const reading = await read(answer.point.changes);
+  assert(reading.ok, 'the answer of a plan is no scenario');
   return {
     settings: answer.found.map(({ value, direction, beside }, index) => {
       const { path, kind, present } = settings[index];
@@ -115,10 +121,16 @@ function answerOf(answer: SearchAnswer, settings: readonly Setting[]): Plan['ans
     }),
     point: pointOf(answer.point),
     unwatched: unwatchedOf(answer.point.summary),
+    advice: adviceOn(reading.loaded),
     local: settings.length > 1,
     rounds: answer.rounds,
     stable: answer.isStable,
   };
+}
+
+/** What is said of the system; how it is simulated is not for the plan to judge. */
+function adviceOn({ advice }: Loaded): { path: string; message: string }[] {
+  return advice.filter(({ path }) => !path.startsWith('run.')).map(({ path, message }) => ({ path, message }));
 }
 
 function triedOf({ value, point }: Tried, { kind }: Setting): { value: string; point: PlanPoint | null } {

@@ -378,3 +378,23 @@ test('a search that is stopped keeps the points that were complete', async () =>
   assert(stopped instanceof SearchStopped, 'the search was not stopped');
   expect(stopped.points.map(({ changes }) => changes[0].value)).toEqual(['10', '20']);
 });
+
+test('an answer that a short run lets through, but not a long one, comes with the advice of validate', async () => {
+  // A shard reads batches of ten in 1 s: four of them take 40 a second, and 41 come. Fifty records later than that is 12 s late.
+  const plan = await planOf(
+    {
+      name: 'nearly',
+      run: { duration: '1m', seed: 'nearly', replications: 1 },
+      functions: { f: { duration: '1s', timeout: '1m', init: '0s' } },
+      sources: {
+        s: { type: 'kinesis', target: 'f', arrivals: { process: 'constant', rate: '41/s' }, shards: 1, batchSize: 10 },
+      },
+      expect: ['sources.s.iteratorAge.max < 10s'],
+    },
+    ['sources.s.shards=1..10'],
+  );
+  expect(settingsOf(plan)).toEqual(['sources.s.shards=4']);
+  expect(plan.answer?.advice).toMatchObject([{ path: 'sources.s.target' }]);
+  expect(plan.answer?.advice?.[0].message).toContain('41/s on average are more than 40/s');
+  expect(planNotes(plan).join(' ')).toContain('Advice on the planned scenario, sources.s.target: 41/s');
+});
