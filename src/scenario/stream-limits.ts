@@ -16,7 +16,8 @@ import { shown } from './suggest.ts';
 const WINDOW_MAX = 300 * SECOND;
 const TUMBLING_MAX = 900 * SECOND;
 const RECORD_AGE = { least: MINUTE, most: 7 * DAY };
-const ATTEMPTS_MAX = 10_000;
+/** Of `maximumRetryAttempts` (K-23). */
+export const ATTEMPTS_MAX = 10_000;
 /** Most batches of a shard at a time (K-22). */
 export const PARALLELIZATION_FACTOR_MAX = 10;
 const FAN_OUT_MAX = 20;

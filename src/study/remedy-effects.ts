@@ -25,7 +25,12 @@ const MORE = 1.01;
 /** Below this share of what was offered, what still waits at the end is the ordinary work of the moment. */
 const BEHIND_SHARE = 0.01;
 
-export function effectsOf(before: Side, after: Side, against: LimitPlace): Effects {
+/** @param expectations as the run before was judged */
+export function effectsOf(
+  before: Side,
+  after: Side,
+  { against, expectations }: { readonly against: LimitPlace; readonly expectations: readonly ExpectationResult[] },
+): Effects {
   const { confidence } = before.model.scenario.run;
   const metrics = comparePaired(
     measuresOf(before.model.scenario, before.results),
@@ -40,7 +45,7 @@ export function effectsOf(before: Side, after: Side, against: LimitPlace): Effec
       return source === undefined || !isWorse(metric) ? [] : [{ source, difference: differenceOf(metric) }];
     }),
     backlogs: backlogEffects(metrics),
-    expectations: outcomeChanges(judged(before), judged(after)),
+    expectations: outcomeChanges(expectations, judged(after)),
   };
 }
 

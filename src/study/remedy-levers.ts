@@ -1,7 +1,12 @@
 import type { Scenario } from '../scenario/definition.ts';
 import type { ScenarioModel } from '../scenario/model.ts';
+import { MAXIMUM_CONCURRENCY } from '../scenario/queue-limits.ts';
+import { ATTEMPTS_MAX } from '../scenario/stream-limits.ts';
+import { shardsOf } from '../scenario/stream-load.ts';
+import { isStream } from '../sources/index.ts';
 import { limitKey } from './chain-structure.ts';
 import type { ChainLink } from './explain.ts';
+import { QUOTA } from './plan-setting.ts';
 import type { Breach } from './summary-schema.ts';
 
 /** A setting whose change may end a limit, and which way it would have to go. */
@@ -27,11 +32,12 @@ export interface LeverGround {
   readonly model: ScenarioModel;
   /** Limits that were reached before it and led to it, the first of them first. */
   readonly above: readonly Breach[];
-  /** Most concurrency that a function had, without the limit. */
+  /** Most runs of a function at once in the run as it is, mean over replications. */
   readonly peakOf: (fn: string) => number;
 }
 
-const QUOTA = 'platform.accountConcurrency';
+/** Of the same sort: two show whether there is anything in it. */
+const SAME_SORT_MAX = 2;
 
 /**
  * The single changes that are worth trying against a limit, the most natural first: the limit itself, then who uses it
@@ -109,16 +115,16 @@ const RULES: ReadonlyMap<string, LeverRule> = new Map<string, LeverRule>([
     ({ breach, model }) => [
       up(`sources.${breach.name}.visibilityTimeout`),
       ...roomForTarget(breach, model.scenario),
-      down(`sources.${breach.name}.maximumConcurrency`, 'all'),
+      down(`sources.${breach.name}.maximumConcurrency`, MAXIMUM_CONCURRENCY.most),
     ],
   ],
   ['in-flight', ({ breach, model }) => [...roomForTarget(breach, model.scenario), ...fasterQueue(breach)]],
   ['message-retention', ({ breach, model }) => [...keepLonger(breach), ...roomForTarget(breach, model.scenario)]],
   ['shard-throughput', ({ breach, model }) => [up(`sources.${breach.name}.shards`, scaledShards(breach, model))]],
-  ['stream-retention', ({ breach, model }) => [...fasterStream(breach, model.scenario), ...keepLonger(breach)]],
+  ['stream-retention', ({ breach, model }) => [...fasterStream(breach, model), ...keepLonger(breach)]],
   [
     'record-age',
-    ({ breach, model }) => [...fasterStream(breach, model.scenario), up(`sources.${breach.name}.maximumRecordAge`)],
+    ({ breach, model }) => [...fasterStream(breach, model), up(`sources.${breach.name}.maximumRecordAge`)],
   ],
   [
     'downstream-connections',
@@ -168,8 +174,8 @@ function unusedReservations({ model, peakOf }: LeverGround): Lever[] {
   return unused
     .filter(({ count }) => count > 0)
     .sort((one, other) => other.count - one.count)
-    .slice(0, 2)
-    .map(({ name }) => ({ path: `functions.${name}.reservedConcurrency`, move: 'down', hint: null, from: null }));
+    .slice(0, SAME_SORT_MAX)
+    .map(({ name }) => down(`functions.${name}.reservedConcurrency`, null));
 }
 
 /** A ceiling for whoever uses most of the limit, at the function or at the mapping that drives it. */
@@ -177,14 +183,10 @@ function caps(ground: LeverGround): Lever[] {
   const { breach, peakOf } = ground;
   const [most] = breach.holders.length > 0 ? breach.holders : breach.causes;
   if (most === undefined) return [];
-  const ceiling: Lever = {
-    path: `functions.${most.function}.reservedConcurrency`,
-    move: 'down',
-    // Whoever holds a connection for as long as it runs needs as many as it has runs at once.
-    hint: breach.limit === 'downstream-connections' ? breach.value : null,
-    from: Math.ceil(peakOf(most.function)),
-  };
-  return [ceiling, ...mappingCaps(ground)];
+  // Whoever holds a connection for as long as it runs needs as many as it has runs at once.
+  const hint = breach.limit === 'downstream-connections' ? breach.value : null;
+  const from = Math.ceil(peakOf(most.function));
+  return [down(`functions.${most.function}.reservedConcurrency`, from, hint), ...mappingCaps(ground)];
 }
 
 /** A maximum concurrency of the queue that drives most of it: its messages wait in the queue instead. */
@@ -193,7 +195,7 @@ function mappingCaps({ breach, model, peakOf }: LeverGround): Lever[] {
   if (cause === undefined) return [];
   const from = Math.ceil(peakOf(cause.function));
   const hint = breach.limit === 'downstream-rate' ? null : breach.value;
-  return [{ path: `sources.${cause.source}.maximumConcurrency`, move: 'down', hint, from }];
+  return [down(`sources.${cause.source}.maximumConcurrency`, from, hint)];
 }
 
 /** That callers whose tries the limit refused repeat nothing: what ends a storm of retries. */
@@ -201,8 +203,6 @@ function retryLevers({ breach, above }: LeverGround): Lever[] {
   const sources = new Set([breach, ...above].flatMap(({ causes }) => causes.map(({ source }) => source)));
   return [...sources].map((source) => to(`sources.${source}.client.retry`, 'none'));
 }
-
-const CALLS_TRIED = 2;
 
 /** That whoever fills a limit of concurrency waits for a shorter time for what it calls. */
 function timeoutLevers({ breach, model }: LeverGround): Lever[] {
@@ -212,9 +212,9 @@ function timeoutLevers({ breach, model }: LeverGround): Lever[] {
   const levers = calls.map((call, place): Lever | null => {
     if (!('to' in call) || !(call.to in model.scenario.downstreams)) return null;
     const from = Math.min(timeout, call.timeout ?? timeout);
-    return { path: `functions.${name}.calls[${place}].timeout`, move: 'down', hint: null, from };
+    return down(`functions.${name}.calls[${place}].timeout`, from);
   });
-  return levers.filter((lever) => lever !== null).slice(0, CALLS_TRIED);
+  return levers.filter((lever) => lever !== null).slice(0, SAME_SORT_MAX);
 }
 
 /** That a function has no reservation, but a part in the pool. */
@@ -224,18 +224,17 @@ function sharingLevers({ breach: { scope, name, limit } }: LeverGround): Lever[]
 }
 
 function throttledBy({ scope, name, causes }: Breach): readonly string[] {
-  return scope === 'functions' ? [name] : [...new Set(causes.map((cause) => cause.function))].slice(0, 2);
+  return scope === 'functions' ? [name] : [...new Set(causes.map((cause) => cause.function))].slice(0, SAME_SORT_MAX);
 }
 
-function targetOf({ name }: Breach, { sources }: Scenario): string | null {
-  // A further mapping of a stream has a name of its own behind the stream's.
-  const source = sources[name.split('/')[0]];
-  return source !== undefined && 'target' in source ? source.target : null;
+/** A further mapping of a stream has a name of its own behind the stream's. */
+function sourceOf({ name }: Pick<Breach, 'name'>, { sources }: Scenario): Scenario['sources'][string] | undefined {
+  return sources[name.split('/')[0]];
 }
 
 function roomForTarget(breach: Breach, scenario: Scenario): Lever[] {
-  const target = targetOf(breach, scenario);
-  const reserved = target === null ? undefined : scenario.functions[target]?.reservedConcurrency;
+  const target = sourceOf(breach, scenario)?.target;
+  const reserved = target === undefined ? undefined : scenario.functions[target]?.reservedConcurrency;
   return reserved === undefined ? [up(QUOTA)] : [up(`functions.${target}.reservedConcurrency`)];
 }
 
@@ -244,15 +243,15 @@ function fasterQueue({ name }: Breach): Lever[] {
 }
 
 /** More of a stream at once, then bigger batches; and a bad record that is not repeated for ever. */
-function fasterStream(breach: Breach, scenario: Scenario): Lever[] {
+function fasterStream(breach: Breach, model: ScenarioModel): Lever[] {
   const { name } = breach;
   return [
     to(`sources.${name}.bisectBatchOnFunctionError`, 'true'),
-    down(`sources.${name}.maximumRetryAttempts`, 'repeats'),
+    down(`sources.${name}.maximumRetryAttempts`, ATTEMPTS_MAX, 2),
     up(`sources.${name}.parallelizationFactor`, null, 1),
-    up(`sources.${name}.shards`, null, 1),
-    up(`sources.${name}.batchSize`, null, 100),
-    ...roomForTarget(breach, scenario),
+    up(`sources.${name}.shards`, null, shardsNow(breach, model)),
+    up(`sources.${name}.batchSize`, null, model.platform.streamBatchSize),
+    ...roomForTarget(breach, model.scenario),
   ];
 }
 
@@ -260,10 +259,14 @@ function keepLonger({ name }: Breach): Lever[] {
   return [up(`sources.${name}.retention`)];
 }
 
-function scaledShards({ name, ...breach }: Breach, { scenario }: ScenarioModel): number | null {
-  const source = scenario.sources[name];
-  const shards = source !== undefined && 'shards' in source ? source.shards : undefined;
-  return scaled(typeof shards === 'number' ? shards : 1, breach);
+function shardsNow(breach: Breach, { scenario, platform }: ScenarioModel): number | null {
+  const source = sourceOf(breach, scenario);
+  return source !== undefined && isStream(source) ? shardsOf(source, platform) : null;
+}
+
+function scaledShards(breach: Breach, model: ScenarioModel): number | null {
+  const shards = shardsNow(breach, model);
+  return shards === null ? null : scaled(shards, breach);
 }
 
 /** A setting grown as demand is above the limit. */
@@ -279,9 +282,9 @@ function up(path: string, hint: number | null = null, from: number | null = null
   return { path, move: 'up', hint, from };
 }
 
-/** Absent, a mapping has as many batches as its pollers bring, and repeats as often as a stream keeps its records. */
-function down(path: string, absent: 'all' | 'repeats'): Lever {
-  return { path, move: 'down', hint: absent === 'repeats' ? 2 : null, from: absent === 'repeats' ? 10_000 : 1000 };
+/** @param from where the file sets nothing: the most that can be set, or the most that is ever reached */
+function down(path: string, from: number | null, hint: number | null = null): Lever {
+  return { path, move: 'down', hint, from };
 }
 
 function to(path: string, value: string): Lever {

@@ -33,8 +33,8 @@ export async function nearestEnough(way: Way, isEnough: (value: number) => Promi
   const { from, end, hint } = way;
   if (from === end) return null;
   const first = further(way, from, DOUBLE);
-  const guess =
-    hint === null ? first : Math.min(Math.max(way.kind.rounded(hint), Math.min(from, end)), Math.max(from, end));
+  const [least, most] = [Math.min(from, end), Math.max(from, end)];
+  const guess = hint === null ? first : Math.min(most, Math.max(least, way.kind.rounded(hint)));
   const begin = guess === from ? first : guess;
   const found = (await isEnough(begin)) ? await nearer(way, begin, isEnough) : await beyond(way, begin, isEnough);
   return found === null ? null : bisected(way.kind, found, isEnough);

@@ -88,7 +88,7 @@ function searchesOf({ loaded, results, summary }: RemedyRequest, trials: Trials)
     const chain = chains.find(({ links }) => links.some((link) => link.key === key));
     const above = chain === undefined ? [] : limitsAbove(wayTo(chain, key), summary.breaches);
     const levers = leversAgainst({ breach, model, above, peakOf: (fn) => peakOf(summary, fn) });
-    return new Search(breach, levers, { loaded, results }, trials);
+    return new Search(breach, levers, { loaded, results, expectations: summary.expectations }, trials);
   });
   return searches.sort((one, other) => weightOf(other.breach) - weightOf(one.breach));
 }
@@ -101,6 +101,11 @@ function peakOf({ functions }: Summary, fn: string): number {
   return metricIn(functions[fn], 'concurrency.max')?.value ?? 1;
 }
 
+/** The run as it is. */
+interface Base extends Pick<RemedyRequest, 'loaded' | 'results'> {
+  readonly expectations: Summary['expectations'];
+}
+
 /** The search against one limit. */
 class Search {
   private readonly tried: string[] = [];
@@ -110,7 +115,7 @@ class Search {
   constructor(
     readonly breach: Breach,
     readonly levers: readonly Lever[],
-    private readonly base: { readonly loaded: Loaded; readonly results: readonly RunResult[] },
+    private readonly base: Base,
     private readonly trials: Trials,
   ) {}
 
@@ -156,14 +161,8 @@ class Search {
       const begin = await this.trial(setting.changes(from), results.length);
       if (begin !== null) return this.remedyOf(begin, { path, setting, beside: null });
     }
-    const demand = new Demand(this.breach, results);
-    let way: Way = { kind, from, end, hint };
-    if (results.length > 1 && reaches(results[0], this.breach)) {
-      way = { ...way, hint: hint === null ? null : hint * demand.first };
-      const one = await nearestEnough(way, async (value) => (await this.trial(setting.changes(value), 1)) !== null);
-      if (one === null) return null;
-      way = { kind, from: one.beside, end, hint: hint === null ? one.value : one.value * demand.mostOfFirst };
-    }
+    const way = await this.shortened({ kind, from, end, hint }, setting);
+    if (way === null) return null;
     let last: Trial | null = null;
     const found = await nearestEnough(way, async (value) => {
       const trial = await this.trial(setting.changes(value), results.length);
@@ -174,6 +173,18 @@ class Search {
     // Beside what can be set at all there is nothing to compare with.
     const { ok } = await this.trials.read(setting.changes(found.beside));
     return this.remedyOf(last, { path, setting, beside: ok ? kind.write(found.beside) : null });
+  }
+
+  /** What is left of a way when replication 0 alone has been along it; null where its end is not enough for that one. */
+  private async shortened(way: Way, setting: Setting): Promise<Way | null> {
+    const { results } = this.base;
+    if (results.length === 1 || !reaches(results[0], this.breach)) return way;
+    const { hint } = way;
+    const demand = new Demand(this.breach, results);
+    const alone = { ...way, hint: hint === null ? null : hint * demand.first };
+    const one = await nearestEnough(alone, async (value) => (await this.trial(setting.changes(value), 1)) !== null);
+    if (one === null) return null;
+    return { ...way, from: one.beside, hint: hint === null ? one.value : one.value * demand.mostOfFirst };
   }
 
   /** Another value of a setting that is no quantity. */
@@ -197,7 +208,7 @@ class Search {
       beside,
     }: { readonly path: string; readonly setting: Setting | null; readonly beside: string | null },
   ): Remedy {
-    const { loaded, results } = this.base;
+    const { loaded, results, expectations } = this.base;
     const present = setting?.present ?? null;
     return {
       path,
@@ -205,7 +216,7 @@ class Search {
       value: trial.changes[0].value,
       beside,
       replications: trial.results.length,
-      ...effectsOf({ model: loaded.model, results }, trial, this.breach),
+      ...effectsOf({ model: loaded.model, results }, trial, { against: this.breach, expectations }),
     };
   }
 }
@@ -240,8 +251,8 @@ function beginOf({ from }: Lever, { kind, present }: Setting): number | null {
 }
 
 /**
- * A change without harm to others first; then one whose whole price is known; then the
- * cheapest; of equals the one that was tried first.
+ * A change without harm to others first, then one whose whole price is known, then the cheapest; of equals the one that
+ * was tried first.
  */
 function byPreference(one: Remedy, other: Remedy): number {
   const unpriced = ({ path }: Remedy): number => Number(unpricedPart(path) !== null);
